@@ -1,0 +1,310 @@
+"""What is in force, for whom: a fold over logs.
+
+`fold` adds one entry and names the statements whose standing may have changed. States are functions of the facts that are
+held, so any order of arrival across logs gives the same picture (A7); within a log the index is the order. The third-party
+rule (M9, A2) is a property of `may_know`: what a reader may be told rests on one agreement's own entries, never on another's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Final
+
+import msgspec
+
+from detente.agreement import Standing
+from detente.lifecycle import PLANNED, counts
+from detente.notice import Notice
+from detente.sign import Leaf
+from detente.statement import Declare, Receipt, Ref, Resume, Statement, Suspend, Verdict, decode
+from detente.terms import Agreement, Level
+
+RANK: Final[dict[str, int]] = {"none": 0, "cell": 1, "exact": 2}
+Subject = tuple[str, str, str]
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True, dict=True):
+    """One leaf as it is held here, with whatever content has been revealed: ``contents`` by level (``cell``, ``exact``)."""
+
+    ref: Ref
+    author: str
+    leaf: Leaf
+    leaf_hash: str
+    received_at: float
+    contents: dict[str, bytes] = {}
+
+    @property
+    def level(self) -> Level:
+        """The finest content held."""
+        return "exact" if "exact" in self.contents else "cell" if "cell" in self.contents else "none"
+
+    @cached_property
+    def statement(self) -> Statement | None:
+        """The finest content, decoded; None where no content is held."""
+        return decode(self.contents[self.level], str(self.ref)) if self.contents else None
+
+    @cached_property
+    def issued(self) -> datetime:
+        """When the author says it issued the statement (a claim)."""
+        return datetime.fromisoformat(self.leaf.issued).astimezone(UTC)
+
+    @property
+    def subject(self) -> Subject:
+        """What its versions have in common: agreement, author, subject id. Nobody can supersede another's notice."""
+        return (self.leaf.agreement, self.author, self.leaf.subject)
+
+
+@dataclass(slots=True)
+class Terms:
+    """An agreement as held: its document and what its members have suspended and declared."""
+
+    agreement: Agreement
+    note: bytes
+    standing: Standing = field(default_factory=Standing)
+
+
+@dataclass(slots=True)
+class Picture:
+    """Everything one node holds, indexed by what the questions need."""
+
+    terms: dict[str, Terms] = field(default_factory=dict)
+    entries: dict[Ref, Entry] = field(default_factory=dict)
+    versions: dict[Subject, dict[Ref, int]] = field(default_factory=dict)
+    about: dict[Ref, set[Ref]] = field(default_factory=dict)
+    revealed: dict[Ref, dict[str, Level]] = field(default_factory=dict)
+    acts: dict[str, dict[int, Suspend | Resume | Declare]] = field(default_factory=dict)
+
+
+def agree(picture: Picture, agreement: Agreement, note: bytes) -> None:
+    """Take a signed agreement, or a newer version of it, into the picture."""
+    held = picture.terms.get(agreement.id)
+    if held is None:
+        picture.terms[agreement.id] = Terms(agreement, note)
+        _restand(picture, agreement.id)
+    elif agreement.version > held.agreement.version:
+        held.agreement, held.note = agreement, note
+
+
+def fold(picture: Picture, entry: Entry) -> set[Ref]:
+    """Add one entry, or finer content for one already held; returns the statements whose standing may have changed."""
+    known = picture.entries.get(entry.ref)
+    if known is not None:
+        entry = msgspec.structs.replace(known, contents={**known.contents, **entry.contents})
+    picture.entries[entry.ref] = entry
+    picture.versions.setdefault(entry.subject, {})[entry.ref] = entry.leaf.version
+    cited = {Ref(origin, index) for origin, index in entry.leaf.cites}
+    for ref in cited:
+        picture.about.setdefault(ref, set()).add(entry.ref)
+    if entry.leaf.kind == "reveal":
+        _fold_reveal(picture, entry, cited)
+    elif isinstance(entry.statement, Suspend | Resume | Declare):
+        picture.acts.setdefault(entry.ref.origin, {})[entry.ref.index] = entry.statement
+        _restand(picture, entry.leaf.agreement)
+    touched = {entry.ref} | cited | set(picture.versions[entry.subject])
+    for ref in tuple(cited):
+        if ref in picture.entries:
+            touched |= set(picture.versions[picture.entries[ref].subject])
+    return touched
+
+
+def forget(picture: Picture, ref: Ref, level: str) -> set[Ref]:
+    """Content of one level was deleted: the leaf stays, and its proof."""
+    entry = picture.entries[ref]
+    contents = {name: data for name, data in entry.contents.items() if name != level}
+    picture.entries[ref] = msgspec.structs.replace(entry, contents=contents)
+    return {ref}
+
+
+def _fold_reveal(picture: Picture, entry: Entry, cited: Iterable[Ref]) -> None:
+    for ref in cited:
+        if ref.origin != entry.ref.origin:
+            continue  # only the originator reveals (third-party rule)
+        given = picture.revealed.setdefault(ref, {})
+        for party, level in entry.leaf.to:
+            given[party] = max(given.get(party, "none"), level, key=RANK.__getitem__)
+
+
+def _restand(picture: Picture, agreement_id: str) -> None:
+    terms = picture.terms.get(agreement_id)
+    if terms is None:
+        return
+    standing = Standing()
+    for origin, acts in picture.acts.items():
+        for index in sorted(acts):
+            entry = picture.entries[Ref(origin, index)]
+            if entry.leaf.agreement == agreement_id:
+                standing.apply(entry.author, acts[index])
+    terms.standing = standing
+
+
+# --- who may know what ---------------------------------------------------------------------------------------------------
+
+
+def level_of(picture: Picture, ref: Ref, reader: str) -> Level:
+    """How fine ``reader`` may know a statement: the author exactly, others as addressed or later revealed, else not."""
+    entry = picture.entries[ref]
+    if entry.author == reader:
+        return "exact"
+    addressed = dict(entry.leaf.to).get(reader, "none")
+    later = picture.revealed.get(ref, {}).get(reader, "none")
+    return max(addressed, later, key=RANK.__getitem__)
+
+
+def may_know(picture: Picture, agreement: str, reader: str, ref: Ref) -> bool:
+    """The third-party rule: a statement of this agreement, addressed or revealed to the reader by its author, or its own."""
+    entry = picture.entries.get(ref)
+    return entry is not None and entry.leaf.agreement == agreement and level_of(picture, ref, reader) != "none"
+
+
+def held_by(picture: Picture, ref: Ref) -> tuple[str, ...]:
+    """Other parties that were given any content of a statement."""
+    entry = picture.entries[ref]
+    parties = set(dict(entry.leaf.to)) | set(picture.revealed.get(ref, {}))
+    return tuple(sorted(p for p in parties if p != entry.author and level_of(picture, ref, p) != "none"))
+
+
+# --- facts about one statement -------------------------------------------------------------------------------------------
+
+
+def receipts(picture: Picture, ref: Ref) -> Iterator[tuple[Entry, Receipt]]:
+    """Receipts for exactly this statement: bound to its hash, by another member, within its agreement; in order of place."""
+    subject = picture.entries.get(ref)
+    if subject is None:
+        return
+    for place in sorted(picture.about.get(ref, ())):
+        entry = picture.entries[place]
+        if entry.leaf.kind != "receipt" or entry.author == subject.author or entry.leaf.agreement != subject.leaf.agreement:
+            continue
+        if isinstance(entry.statement, Receipt) and entry.statement.of == subject.leaf_hash:
+            yield entry, entry.statement
+
+
+def receivers(picture: Picture, ref: Ref) -> set[str]:
+    """Parties that have given any receipt for a statement; where only the envelope is visible, that they cite it is enough."""
+    subject = picture.entries[ref]
+    found = set()
+    for place in picture.about.get(ref, ()):
+        entry = picture.entries[place]
+        if entry.leaf.kind == "receipt" and entry.leaf.agreement == subject.leaf.agreement:
+            if entry.statement is None or (isinstance(entry.statement, Receipt) and entry.statement.of == subject.leaf_hash):
+                found.add(entry.author)
+    return found - {subject.author}
+
+
+def answers(picture: Picture, ref: Ref) -> dict[str, Receipt]:
+    """For an activity: the newest answer of each party."""
+    found: dict[str, Receipt] = {}
+    for entry, receipt in receipts(picture, ref):
+        if receipt.answer:
+            found[entry.author] = receipt
+    return found
+
+
+def verdicts(picture: Picture, ref: Ref) -> list[Entry]:
+    """The author's verdicts and revocations on its activity, oldest first."""
+    author = picture.entries[ref].author
+    about = (picture.entries[place] for place in sorted(picture.about.get(ref, ())))
+    return [e for e in about if e.author == author and e.leaf.kind in {"verdict", "revoke"}]
+
+
+def newer(picture: Picture, ref: Ref) -> list[Entry]:
+    """Later versions of a statement that replace or withdraw it (a clarification does neither)."""
+    entry = picture.entries[ref]
+    later = (picture.entries[r] for r, v in picture.versions[entry.subject].items() if v > entry.leaf.version)
+    return sorted((e for e in later if _relation(e) != "clarify"), key=lambda e: e.leaf.version)
+
+
+def _relation(entry: Entry) -> str:
+    return entry.statement.relation if isinstance(entry.statement, Notice) else "unknown"
+
+
+# --- states --------------------------------------------------------------------------------------------------------------
+
+
+def state(picture: Picture, ref: Ref, at: datetime) -> str:
+    """The word of `lifecycle.STATES` for a notice at an instant."""
+    entry = picture.entries[ref]
+    later = newer(picture, ref)
+    if later:
+        # Make-before-break: what a holder of the old version has not received from us cannot count for it yet.
+        # A later version whose content we do not hold replaces nothing here.
+        settled = [e for e in later if e.level != "none" and set(held_by(picture, ref)) <= receivers(picture, e.ref)]
+        if settled:
+            return "withdrawn" if _relation(settled[-1]) == "withdraw" else "superseded"
+        return "withdrawing" if _relation(later[-1]) == "withdraw" else "superseding"
+    return _activity_state(picture, ref, at) if entry.leaf.kind in PLANNED else _protected_state(picture, ref, at)
+
+
+def _activity_state(picture: Picture, ref: Ref, at: datetime) -> str:
+    if _over(picture.entries[ref], at):
+        return "ended"
+    given = verdicts(picture, ref)
+    if given:
+        return "revoked" if given[-1].leaf.kind == "revoke" else "registered"
+    return "logged" if unconfirmed(picture, ref) else "answered"
+
+
+def _protected_state(picture: Picture, ref: Ref, at: datetime) -> str:
+    if any(receipt.grade == "contests" for _, receipt in receipts(picture, ref)):
+        return "contested"
+    statement = picture.entries[ref].statement
+    if isinstance(statement, Notice):
+        validity = statement.validity
+        if at > validity.review_by or (validity.time_end is not None and at > validity.time_end):
+            return "unverified"
+    return "active"
+
+
+def _over(entry: Entry, at: datetime) -> bool:
+    statement = entry.statement
+    if not isinstance(statement, Notice) or not statement.volumes:
+        return False
+    ends = [volume.time_end for volume in statement.volumes]
+    return all(end is not None and end < at for end in ends)
+
+
+def unconfirmed(picture: Picture, ref: Ref) -> tuple[str, ...]:
+    """Members of the agreement whose answer to an activity is not in."""
+    entry = picture.entries[ref]
+    terms = picture.terms[entry.leaf.agreement]
+    have = set(answers(picture, ref)) | {e.author for e in _sealed_receipts(picture, ref)}
+    return tuple(m.party for m in terms.agreement.members if m.party not in {entry.author, *have})
+
+
+def _sealed_receipts(picture: Picture, ref: Ref) -> Iterator[Entry]:
+    """Receipts of others for a third member's activity, of which only the envelope is ours to see."""
+    for place in picture.about.get(ref, ()):
+        entry = picture.entries[place]
+        if entry.leaf.kind == "receipt" and entry.statement is None:
+            yield entry
+
+
+def counting(picture: Picture, ref: Ref, at: datetime) -> bool:
+    """Whether a notice counts in conflicts: it has volumes we hold and its state counts (`lifecycle.counts`)."""
+    entry = picture.entries[ref]
+    statement = entry.statement
+    if not isinstance(statement, Notice) or not statement.volumes or statement.relation == "withdraw":
+        return False
+    return counts(entry.leaf.kind, state(picture, ref, at))
+
+
+def unaware_of(picture: Picture, ref: Ref) -> tuple[Ref, ...]:
+    """Statements that receipts named as touching an activity and not read when it was planned."""
+    named = {r for receipt in answers(picture, ref).values() for r in receipt.unaware}
+    return tuple(sorted(named))
+
+
+def opened(picture: Picture, ref: Ref, reader: str) -> bool:
+    """Whether a person at ``reader`` has opened a statement: a receipt `opened` or higher is in its log."""
+    grades = {"opened", "loaded", "accounted-for", "asks", "objects", "contests"}
+    return any(entry.author == reader and receipt.grade in grades for entry, receipt in receipts(picture, ref))
+
+
+def no_known_conflict(picture: Picture, ref: Ref) -> bool:
+    """Whether an activity stands with the verdict `no known conflict` (the safety property speaks of this)."""
+    given = verdicts(picture, ref)
+    last = given[-1].statement if given else None
+    return isinstance(last, Verdict) and last.verdict == "no known conflict"

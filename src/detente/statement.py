@@ -1,0 +1,230 @@
+"""Statements: everything signed that goes into a log. Notices are statements about the world; acts are statements about statements.
+
+Content is JSON; the exact bytes are kept and hashed as sent. `decode` refuses what is too large, too deep or of the wrong
+shape, and gives `Unknown` for a kind this version does not know; `unknown_fields` names what it did not understand.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final, Literal, get_args
+
+import msgspec
+
+from detente.errors import InputError
+from detente.notice import AnyNotice, Notice
+from detente.terms import Grade, Level, Name, Text
+
+MAX_CONTENT: Final = 1 << 20
+"""Largest content of one statement, bytes."""
+MAX_DEPTH: Final = 64
+
+Hash = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+Answered = Literal["", "conflict", "no notice found", "coordinate"]
+VerdictWord = Literal["conflict", "no known conflict", "unconfirmed"]
+
+
+class Ref(msgspec.Struct, frozen=True, order=True, array_like=True):
+    """Where a statement stands: log and index. Written ``origin#index``."""
+
+    origin: str
+    index: int
+
+    def __str__(self) -> str:
+        return f"{self.origin}#{self.index}"
+
+
+class Head(msgspec.Struct, frozen=True, order=True, array_like=True):
+    """The head of a log as seen: origin, size, root as hex."""
+
+    origin: str
+    size: int
+    root: str
+
+
+class Act(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
+    """A statement about statements; what it is about is cited in its leaf."""
+
+    text: Text = ""
+
+
+class Receipt(Act, frozen=True, kw_only=True, tag="receipt"):
+    """A desk's answer to one version of one statement. ``of`` is the hash of that leaf, so it cannot serve another version.
+
+    For an activity ``answer`` says what the receiver found among what the author may derive, and ``unaware`` names the
+    statements in the receiver's log, at or beyond the size the author cited, that touch it. No receipt gates a notifier (G5).
+    """
+
+    of: Hash
+    grade: Grade
+    answer: Answered = ""
+    contact: Text = ""
+    unaware: Annotated[tuple[Ref, ...], msgspec.Meta(max_length=1024)] = ()
+    unaware_more: int = 0
+
+
+class Verdict(Act, frozen=True, kw_only=True, tag="verdict"):
+    """The author's verdict on its activity: own check plus the signed receipts, as of ``heads`` in that agreement."""
+
+    of: Hash
+    verdict: VerdictWord
+    unconfirmed_by: tuple[Name, ...] = ()
+    heads: tuple[Head, ...] = ()
+
+
+class Revoke(Act, frozen=True, kw_only=True, tag="revoke"):
+    """The author revokes its verdict (a later conflict) or ends its activity."""
+
+    of: Hash
+    reason: Literal["later conflict", "ended", "withdrawn", "other"] = "other"
+
+
+class Reveal(Act, frozen=True, kw_only=True, tag="reveal"):
+    """Handing over content and salt of a commitment to those named in the leaf: provable who held it, since when."""
+
+    level: Level
+    reason: Text = ""
+
+
+class Redact(Act, frozen=True, kw_only=True, tag="redact"):
+    """Content and salt of the cited statement were deleted here, under the named rule; every proof stays valid (G17)."""
+
+    level: Literal["cell", "exact", "all"] = "all"
+    rule: Text = ""
+
+
+class Suspend(Act, frozen=True, kw_only=True, tag="suspend"):
+    """The author suspends clauses; what survives suspension is decided by the agreement, never by this statement."""
+
+    clauses: Annotated[tuple[Name, ...], msgspec.Meta(min_length=1, max_length=64)]
+    because: Literal["incident", "notice"] = "notice"
+
+
+class Resume(Act, frozen=True, kw_only=True, tag="resume"):
+    """The author takes its suspension of these clauses back."""
+
+    clauses: Annotated[tuple[Name, ...], msgspec.Meta(min_length=1, max_length=64)]
+
+
+class Declare(Act, frozen=True, kw_only=True, tag="declare"):
+    """The author declares a named condition met, or no longer met (M10, R49)."""
+
+    condition: Name
+    met: bool = True
+
+
+class MissingContent(Act, frozen=True, kw_only=True, tag="missing-content"):
+    """Content addressed to the author did not arrive with these leaves, or does not match its commitment."""
+
+    problem: Literal["absent", "mismatch"] = "absent"
+
+
+class Unknown(msgspec.Struct, frozen=True):
+    """A statement of a kind this version does not know: kept, and shown as unknown."""
+
+    kind: str
+    fields: dict[str, Any]
+
+
+AnyAct = Receipt | Verdict | Revoke | Reveal | Redact | Suspend | Resume | Declare | MissingContent
+Known = AnyNotice | AnyAct
+Statement = Known | Unknown
+
+CLASSES: Final[dict[str, type[msgspec.Struct]]] = {str(cls.__struct_config__.tag): cls for cls in get_args(Known)}
+"""Every kind this version knows, by its word."""
+_DECODERS: Final = {kind: msgspec.json.Decoder(cls) for kind, cls in CLASSES.items()}
+
+
+class _Tag(msgspec.Struct):
+    kind: str
+
+
+def encode(statement: Known) -> bytes:
+    """The content bytes of a statement as this version writes them; defaults are left out only where they are None-like."""
+    return msgspec.json.encode(statement)
+
+
+def decode(data: bytes, where: str = "content") -> Statement:
+    """The statement in ``data``; `InputError` names the field that is wrong."""
+    check_bytes(data, where)
+    try:
+        kind = msgspec.json.decode(data, type=_Tag).kind
+        decoder = _DECODERS.get(kind)
+        if decoder is None:
+            return Unknown(kind[:200], msgspec.json.decode(data, type=dict[str, Any]))
+        return decoder.decode(data)  # type: ignore[return-value]
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError) as error:
+        raise InputError("not-json", str(error)[:500], where=where, hint="see `detente schema`") from error
+
+
+def check_bytes(data: bytes, where: str, limit: int = MAX_CONTENT) -> None:
+    """Refuse JSON bytes that are too large, not UTF-8 or nested deeper than `MAX_DEPTH`, before any parser sees them."""
+    if len(data) > limit:
+        raise InputError("too-large", f"{len(data)} bytes; at most {limit}", where=where)
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError("bad-encoding", f"not UTF-8 at byte {error.start}", where=where, hint="save the file as UTF-8") from error
+    if _depth(data) > MAX_DEPTH:
+        raise InputError("too-large", f"nested deeper than {MAX_DEPTH}", where=where)
+
+
+def _depth(data: bytes) -> int:
+    """An upper bound of the nesting: brackets inside strings count too, which can only refuse more."""
+    if data.count(b"[") + data.count(b"{") <= MAX_DEPTH:
+        return 0
+    deepest = depth = 0
+    in_string = False
+    skip = False
+    for byte in data:
+        if skip:
+            skip = False
+        elif byte == 0x5C and in_string:
+            skip = True
+        elif byte == 0x22:
+            in_string = not in_string
+        elif not in_string and byte in b"[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif not in_string and byte in b"]}":
+            depth -= 1
+    return deepest
+
+
+def kind_of(statement: Statement) -> str:
+    """The word of a statement's kind."""
+    return statement.kind if isinstance(statement, Unknown) else str(type(statement).__struct_config__.tag)
+
+
+def is_notice(statement: Statement | None) -> bool:
+    """Whether it speaks about the world (and may carry volumes)."""
+    return isinstance(statement, Notice)
+
+
+def unknown_fields(data: bytes) -> tuple[str, ...]:
+    """Paths of fields in ``data`` that this version does not know: kept with the bytes, shown to people as unknown."""
+    statement = decode(data)
+    if isinstance(statement, Unknown):
+        return ("kind",)
+    return tuple(sorted(_extra(msgspec.json.decode(data), msgspec.to_builtins(statement), "$")))
+
+
+def _extra(given: Any, understood: Any, path: str) -> list[str]:
+    if isinstance(given, dict) and isinstance(understood, dict):
+        missing = [f"{path}.{name}" for name in given if name not in understood]
+        return missing + [x for name in given if name in understood for x in _extra(given[name], understood[name], f"{path}.{name}")]
+    if isinstance(given, list) and isinstance(understood, list | tuple):
+        return [x for i, (a, b) in enumerate(zip(given, understood, strict=False)) for x in _extra(a, b, f"{path}[{i}]")]
+    return []
+
+
+def schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of every statement this version knows, and of the agreement's terms."""
+    from detente.terms import Agreement
+
+    (_, agreement), components = msgspec.json.schema_components([Known, Agreement], ref_template="#/$defs/{name}")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Détente statements",
+        "anyOf": [{"$ref": f"#/$defs/{cls.__name__}"} for cls in CLASSES.values()],
+        "$defs": {**components, "agreement": agreement},
+    }
