@@ -124,7 +124,12 @@ def recipients(agreement: Agreement, decision: Decision, author: str, wished: di
         return dict.fromkeys(others, allowed)
     for party, level in wished.items():
         if party not in others:
-            raise OurError("not-entitled", f"{party} is not another member of “{agreement.title}”", where="to", hint=f"members: {', '.join(others)}")
+            raise OurError(
+                "not-entitled",
+                f"{party} is not another member of “{agreement.title}”",
+                where="to",
+                hint=f"members: {', '.join(others)}",
+            )
         if LEVELS.index(level) > LEVELS.index(decision.level):
             raise OurError("not-entitled", f"clause {decision.clause} allows {decision.level}, not {level}", where="to")
     return {party: min(level, allowed, key=LEVELS.index) for party, level in wished.items()}
@@ -180,13 +185,17 @@ def check(agreement: Agreement) -> None:
 
 
 def _check_keys(card: Member, exercise: bool, where: str) -> None:
-    named = {"root": card.root, "log": card.log, "mirror": card.mirror} | {f"desks[{i}].key": d.key for i, d in enumerate(card.desks)}
+    named = {"root": card.root, "log": card.log, "mirror": card.mirror} | {
+        f"desks[{i}].key": d.key for i, d in enumerate(card.desks)
+    }
     seen: set[str] = set()
     for role, vkey in named.items():
         key = sign.parse_vkey(vkey, f"{where}.{role}")
         prefix = key_name(card.party, "", exercise=exercise)
         if not key.name.startswith(prefix) or (not exercise and key.name.startswith(key_name(card.party, "", exercise=True))):
-            raise InputError("exercise-mix" if exercise else "bad-key", f"{key.name} is not named {prefix}…", where=f"{where}.{role}")
+            raise InputError(
+                "exercise-mix" if exercise else "bad-key", f"{key.name} is not named {prefix}…", where=f"{where}.{role}"
+            )
         if vkey in seen:
             raise InputError("bad-key", "one key serves two roles", where=f"{where}.{role}")
         seen.add(vkey)
@@ -213,5 +222,3 @@ def open_genesis(note: bytes) -> Agreement:
     keys = [sign.parse_vkey(card.root, f"{card.party} root") for card in agreement.members]
     sign.open_text(note, keys, required=[key.name for key in keys])
     return agreement
-
-

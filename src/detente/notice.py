@@ -167,7 +167,9 @@ class Movement(Notice, frozen=True, kw_only=True, tag="movement"):
     escort: Literal["none", "unarmed", "armed", "not-stated"] = "not-stated"
     escort_count: Count | None = None
     check_in_interval_s: Annotated[int, msgspec.Meta(ge=0, le=86400)] | None = None
-    status: Literal["planned", "ready", "moving", "delayed", "deviating", "stopped", "split", "completed", "cancelled"] = "planned"
+    status: Literal["planned", "ready", "moving", "delayed", "deviating", "stopped", "split", "completed", "cancelled"] = (
+        "planned"
+    )
 
 
 class Area(Notice, frozen=True, kw_only=True, tag="area"):
@@ -181,9 +183,9 @@ class Area(Notice, frozen=True, kw_only=True, tag="area"):
 class Activity(Notice, frozen=True, kw_only=True, tag="activity"):
     """A planned activity as 4-D volumes (M6); how many and what kind of platforms only if the party wishes."""
 
-    purpose: Literal[
-        "transit", "patrol", "exercise", "live-fire", "interference", "humanitarian-flight", "survey", "other"
-    ] = "other"
+    purpose: Literal["transit", "patrol", "exercise", "live-fire", "interference", "humanitarian-flight", "survey", "other"] = (
+        "other"
+    )
     platforms: Text = ""
     platform_count: Count | None = None
     speed_min_mps: Metres | None = None

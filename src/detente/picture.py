@@ -26,8 +26,8 @@ RANK: Final[dict[str, int]] = {"none": 0, "cell": 1, "exact": 2}
 Subject = tuple[str, str, str]
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True, dict=True):
-    """One leaf as it is held here, with whatever content has been revealed: ``contents`` by level (``cell``, ``exact``)."""
+class Entry(msgspec.Struct, frozen=True, kw_only=True, dict=True, tag="entry"):
+    """One leaf as it is held here, with whatever content has been revealed: ``contents`` by commitment (``coarse``, ``exact``)."""
 
     ref: Ref
     author: str
@@ -39,12 +39,13 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     @property
     def level(self) -> Level:
         """The finest content held."""
-        return "exact" if "exact" in self.contents else "cell" if "cell" in self.contents else "none"
+        return "exact" if "exact" in self.contents else "cell" if "coarse" in self.contents else "none"
 
     @cached_property
     def statement(self) -> Statement | None:
         """The finest content, decoded; None where no content is held."""
-        return decode(self.contents[self.level], str(self.ref)) if self.contents else None
+        finest = self.contents.get("exact", self.contents.get("coarse"))
+        return None if finest is None else decode(finest, str(self.ref))
 
     @cached_property
     def issued(self) -> datetime:
@@ -55,6 +56,23 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def subject(self) -> Subject:
         """What its versions have in common: agreement, author, subject id. Nobody can supersede another's notice."""
         return (self.leaf.agreement, self.author, self.leaf.subject)
+
+
+class Founding(msgspec.Struct, frozen=True, kw_only=True, tag="founding"):
+    """An agreement's signed document as it stands in a log."""
+
+    ref: Ref
+    note: bytes
+
+
+class Refused(msgspec.Struct, frozen=True, kw_only=True, tag="refused"):
+    """A leaf of another party that breaks a rule: kept, because the tree needs it, but it says nothing here."""
+
+    ref: Ref
+    reason: str
+
+
+Recorded = Entry | Founding | Refused
 
 
 @dataclass(slots=True)
@@ -76,6 +94,8 @@ class Picture:
     about: dict[Ref, set[Ref]] = field(default_factory=dict)
     revealed: dict[Ref, dict[str, Level]] = field(default_factory=dict)
     acts: dict[str, dict[int, Suspend | Resume | Declare]] = field(default_factory=dict)
+    seen: dict[tuple[str, str], dict[int, int]] = field(default_factory=dict)
+    refused: dict[Ref, str] = field(default_factory=dict)
 
 
 def agree(picture: Picture, agreement: Agreement, note: bytes) -> None:
@@ -98,6 +118,8 @@ def fold(picture: Picture, entry: Entry) -> set[Ref]:
     cited = {Ref(origin, index) for origin, index in entry.leaf.cites}
     for ref in cited:
         picture.about.setdefault(ref, set()).add(entry.ref)
+    for origin, size, _ in entry.leaf.seen:
+        picture.seen.setdefault((entry.ref.origin, origin), {})[entry.ref.index] = size
     if entry.leaf.kind == "reveal":
         _fold_reveal(picture, entry, cited)
     elif isinstance(entry.statement, Suspend | Resume | Declare):
@@ -110,10 +132,16 @@ def fold(picture: Picture, entry: Entry) -> set[Ref]:
     return touched
 
 
+def cited_size(picture: Picture, ref: Ref, origin: str) -> int:
+    """The newest size of the log ``origin`` that the author of ``ref`` had cited when it wrote ``ref``."""
+    sizes = picture.seen.get((ref.origin, origin), {})
+    return max((size for index, size in sizes.items() if index <= ref.index), default=0)
+
+
 def forget(picture: Picture, ref: Ref, level: str) -> set[Ref]:
     """Content of one level was deleted: the leaf stays, and its proof."""
     entry = picture.entries[ref]
-    contents = {name: data for name, data in entry.contents.items() if name != level}
+    contents = {name: data for name, data in entry.contents.items() if level not in {name, "all"}}
     picture.entries[ref] = msgspec.structs.replace(entry, contents=contents)
     return {ref}
 

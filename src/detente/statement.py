@@ -163,7 +163,9 @@ def check_bytes(data: bytes, where: str, limit: int = MAX_CONTENT) -> None:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise InputError("bad-encoding", f"not UTF-8 at byte {error.start}", where=where, hint="save the file as UTF-8") from error
+        raise InputError(
+            "bad-encoding", f"not UTF-8 at byte {error.start}", where=where, hint="save the file as UTF-8"
+        ) from error
     if _depth(data) > MAX_DEPTH:
         raise InputError("too-large", f"nested deeper than {MAX_DEPTH}", where=where)
 
@@ -211,7 +213,9 @@ def unknown_fields(data: bytes) -> tuple[str, ...]:
 def _extra(given: Any, understood: Any, path: str) -> list[str]:
     if isinstance(given, dict) and isinstance(understood, dict):
         missing = [f"{path}.{name}" for name in given if name not in understood]
-        return missing + [x for name in given if name in understood for x in _extra(given[name], understood[name], f"{path}.{name}")]
+        return missing + [
+            x for name in given if name in understood for x in _extra(given[name], understood[name], f"{path}.{name}")
+        ]
     if isinstance(given, list) and isinstance(understood, list | tuple):
         return [x for i, (a, b) in enumerate(zip(given, understood, strict=False)) for x in _extra(a, b, f"{path}[{i}]")]
     return []

@@ -133,7 +133,9 @@ def rings(footprint: Footprint) -> list[tuple[str, tuple[Position, ...]]]:
         case Polygon():
             return [(f"coordinates[{r}]", ring) for r, ring in enumerate(footprint.coordinates)]
         case MultiPolygon():
-            return [(f"coordinates[{m}][{r}]", ring) for m, poly in enumerate(footprint.coordinates) for r, ring in enumerate(poly)]
+            return [
+                (f"coordinates[{m}][{r}]", ring) for m, poly in enumerate(footprint.coordinates) for r, ring in enumerate(poly)
+            ]
         case _:
             return []
 

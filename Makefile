@@ -1,0 +1,25 @@
+# The developer interface: demo, test, check, bench. Each makes .venv first where it is missing or older than the lock.
+.PHONY: demo test check bench clean-venv
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/installed
+
+$(STAMP): uv.lock pyproject.toml scripts/install
+	@PYTHON=$(PYTHON) scripts/install
+
+demo: $(STAMP)
+	@for file in scenarios/syria-2015.toml scenarios/wck-2024.toml; do $(BIN)/detente play $$file || exit $$?; done
+
+test: $(STAMP)
+	@echo "test: running every test"
+	@$(BIN)/python -m pytest -n auto
+
+check: $(STAMP)
+	@echo "check: ruff, mypy --strict, import-linter"
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: $(STAMP)
+	@$(BIN)/python -m bench
