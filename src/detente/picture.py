@@ -27,7 +27,7 @@ Subject = tuple[str, str, str]
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True, dict=True, tag="entry"):
-    """One leaf as it is held here, with whatever content has been revealed: ``contents`` by commitment (``coarse``, ``exact``)."""
+    """One leaf as it is held here, with the content revealed so far: ``contents`` by commitment (``coarse``, ``exact``)."""
 
     ref: Ref
     author: str
@@ -216,9 +216,10 @@ def receivers(picture: Picture, ref: Ref) -> set[str]:
     found = set()
     for place in picture.about.get(ref, ()):
         entry = picture.entries[place]
-        if entry.leaf.kind == "receipt" and entry.leaf.agreement == subject.leaf.agreement:
-            if entry.statement is None or (isinstance(entry.statement, Receipt) and entry.statement.of == subject.leaf_hash):
-                found.add(entry.author)
+        if entry.leaf.kind != "receipt" or entry.leaf.agreement != subject.leaf.agreement:
+            continue
+        if entry.statement is None or (isinstance(entry.statement, Receipt) and entry.statement.of == subject.leaf_hash):
+            found.add(entry.author)
     return found - {subject.author}
 
 

@@ -1,4 +1,6 @@
-"""Statements: everything signed that goes into a log. Notices are statements about the world; acts are statements about statements.
+"""Statements: everything signed that goes into a log.
+
+Notices are statements about the world; acts are statements about statements.
 
 Content is JSON; the exact bytes are kept and hashed as sent. `decode` refuses what is too large, too deep or of the wrong
 shape, and gives `Unknown` for a kind this version does not know; `unknown_fields` names what it did not understand.

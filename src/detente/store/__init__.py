@@ -65,7 +65,10 @@ class Store(Protocol):
     """
 
     def commit(self, batch: Batch) -> None:
-        """Write a batch, all or nothing. `StoreError` stale where a log has not the expected size, corrupt for content without a leaf."""
+        """Write a batch, all or nothing.
+
+        `StoreError` stale where a log has not the expected size, corrupt for content without a leaf.
+        """
         ...
 
     def size(self, origin: str) -> int:

@@ -7,13 +7,15 @@ Tiles are never believed and then hashed on: a reader that does so can be shown 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from detente.errors import DetenteError, PeerError
 from detente.tlog.checkpoint import SignedCheckpoint, open_checkpoint
 from detente.tlog.keys import VerifierKey
 from detente.tlog.merkle import Tree, leaf_hash
 from detente.tlog.tiles import bundles, decode_bundle, tile_data, tiles
+
+_T = TypeVar("_T")
 
 
 class Audited(NamedTuple):
@@ -49,7 +51,7 @@ def _blame(tree: Tree, size: int, root: bytes, wrong: list[str]) -> str:
     return level0[0] if level0 else "tile/entries or checkpoint"
 
 
-def _in_file[T](path: str, check: Callable[[], T]) -> T:
+def _in_file(path: str, check: Callable[[], _T]) -> _T:
     try:
         return check()
     except DetenteError as error:

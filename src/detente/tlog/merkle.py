@@ -147,7 +147,7 @@ class Tree:
         return bytes(self._levels[level][HASH_SIZE * index : HASH_SIZE * (index + 1)])
 
     def _range(self, start: int, end: int) -> bytes:
-        """MTH(D[start:end]) for a range that RFC 6962 reaches by splitting: the complete subtrees in it, folded from the right."""
+        """MTH(D[start:end]) for a range that RFC 6962 reaches by splitting: its complete subtrees, folded from the right."""
         subtrees = []
         while start < end:
             level = (end - start).bit_length() - 1

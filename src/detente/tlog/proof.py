@@ -30,7 +30,7 @@ MAX_PROOF_FILE: Final = MAX_NOTE + 16 * 1024
 class Proof(NamedTuple):
     """A parsed proof. Nothing in it is verified."""
 
-    index: int
+    index: int  # type: ignore[assignment]
     hashes: tuple[bytes, ...]
     checkpoint: bytes
     extra: bytes | None = None

@@ -32,7 +32,7 @@ class Tile(NamedTuple):
     """Which tile: level (``ENTRIES`` for a bundle), index in the level, number of hashes or entries (1..256)."""
 
     level: int
-    index: int
+    index: int  # type: ignore[assignment]
     width: int = WIDTH
 
     @property
