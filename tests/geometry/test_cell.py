@@ -1,0 +1,52 @@
+"""G10: a coarse volume always contains the exact one, everywhere on earth."""
+
+import random
+from datetime import UTC, datetime
+
+import pytest
+
+from detente.geometry import coarsen, contains, meet, parts
+from detente.volume import Altitude, Circle, Corridor, Point, Polygon, Volume4D
+
+PLACES = [(36.17, 35.815), (179.97, 10.0), (-179.999, -60.0), (0.0, 0.0), (12.0, 89.95), (-40.0, -89.999), (99.99, 70.03)]
+
+
+def volumes(lon: float, lat: float) -> list[Volume4D]:
+    rng = random.Random(7)
+    times = {"time_start": datetime(2015, 11, 24, 7, 24, 5, tzinfo=UTC), "time_end": datetime(2015, 11, 24, 9, 0, 1, tzinfo=UTC)}
+    band = {"altitude_lower": Altitude(120, "M", "AMSL"), "altitude_upper": Altitude(19_000, "FT", "AMSL")}
+
+    def near() -> tuple[float, float]:
+        return (
+            round((lon + rng.uniform(-0.3, 0.3) + 180) % 360 - 180, 7),
+            round(max(-90.0, min(90.0, lat + rng.uniform(-0.02, 0.02))), 7),
+        )
+
+    a, b, c = near(), near(), near()
+    shapes = [Point(a, 300.0), Circle(b, 12_000.0), Corridor((a, b), 2_000.0), Polygon(((a, b, c, a),))]
+    return [Volume4D(shape, accuracy_m=50.0, buffer_m=10.0, **times, **band) for shape in shapes]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_the_cell_contains_the_exact_volume(place: tuple[float, float]) -> None:
+    for volume in volumes(*place):
+        coarse = coarsen(volume)
+        assert contains(coarse, volume), coarse
+        assert coarse.time_start == datetime(2015, 11, 24, 7, tzinfo=UTC)
+        assert coarse.time_end == datetime(2015, 11, 24, 10, tzinfo=UTC)
+        assert coarse.altitude_upper == Altitude(6000, "M", "AMSL")
+        assert any(meet(c, e) for c in parts(coarse) for e in parts(volume))
+
+
+def test_a_volume_that_sticks_out_is_not_contained() -> None:
+    volume = Volume4D(Circle((36.15, 35.85), 3_000.0))
+    cell = coarsen(volume)
+    assert not contains(cell, Volume4D(Circle((36.15, 35.85), 30_000.0)))
+    assert not contains(Volume4D(cell.footprint, Altitude(0, "M", "W84"), edges="lonlat"), volume)
+    assert not contains(Volume4D(cell.footprint, time_end=datetime(2015, 1, 1, tzinfo=UTC), edges="lonlat"), volume)
+    assert contains(Volume4D(Circle((36.15, 35.85), 3_100.0)), volume)
+
+
+def test_open_ends_stay_open() -> None:
+    coarse = coarsen(Volume4D(Point((1.0, 1.0))))
+    assert (coarse.time_start, coarse.time_end, coarse.altitude_lower, coarse.altitude_upper) == (None, None, None, None)
