@@ -15,11 +15,12 @@ test: $(STAMP)
 	@$(BIN)/python -m pytest -n auto
 
 check: $(STAMP)
-	@echo "check: ruff, mypy --strict, import-linter"
+	@echo "check: ruff, mypy --strict, import-linter, documents"
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest README.md docs
 
 bench: $(STAMP)
 	@$(BIN)/python -m bench

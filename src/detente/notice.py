@@ -122,7 +122,7 @@ class Site(Notice, frozen=True, kw_only=True, tag="site"):
     ] = "other"
     function_at_submission: bool = True
     relationship: Literal["administers", "supports", "operates", "other"] = "other"
-    organisation: Name = ""
+    organisation: Text = ""
     marking: Marking = Marking()
     legal_basis: Names = ()
     since: Time | None = None
@@ -157,7 +157,7 @@ class Leg(msgspec.Struct, frozen=True):
 class Movement(Notice, frozen=True, kw_only=True, tag="movement"):
     """A movement of humanitarian staff and supplies (Ukraine SOP 2024, Yemen HNS; requirements §2.4)."""
 
-    organisation: Name = ""
+    organisation: Text = ""
     purpose: Literal["staff", "food", "non-food", "migrants", "evacuation", "general", "other"] = "general"
     emergency: bool = False
     emergency_reason: Text = ""

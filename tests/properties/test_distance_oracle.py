@@ -86,8 +86,19 @@ def between(first, second):
 
 def edge_distance(a, b):
     # Unless two edges cross, the least distance is at an end of one of them: that is the certain part.
+    if crosses(a, b) and crosses(b, a):
+        return 0.0
     ends = [zoom((p, p), e) for e, other in ((a, b), (b, a)) for p in other]
     return min(zoom(a, b), *ends)
+
+
+def crosses(a, b):
+    """Whether the ends of b lie on different sides of the geodesic a."""
+    if a[0] == a[1] or b[0] == b[1]:
+        return False
+    course, _, _ = GEOD.inv(*a[0], *a[1])
+    first, second = (math.sin(math.radians(GEOD.inv(*a[0], *p)[0] - course)) for p in b)
+    return first * second < 0
 
 
 def zoom(a, b):
