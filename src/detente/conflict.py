@@ -44,10 +44,10 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind("area", "special-caution", "conflict"),
     Kind("area", "no-objection", "accompanies"),
 )
-_CODES: Final = {(k.kind, k.stance): number for number, k in enumerate(KINDS)}
+CODES: Final = {(k.kind, k.stance): number for number, k in enumerate(KINDS)}
 _CONFLICTING: Final = frozenset(number for number, k in enumerate(KINDS) if k.meets == "conflict")
 _ACCOMPANYING: Final = frozenset(range(len(KINDS))) - _CONFLICTING
-_ONLY_ACTIVITIES: Final = frozenset({_CODES["activity", ""]})
+_ONLY_ACTIVITIES: Final = frozenset({CODES["activity", ""]})
 
 
 class Known(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,7 +128,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 def code(kind: str, stance: str = "") -> int:
     """The engine's number of a kind (areas and presences by stance). `KeyError` for kinds that have no place in the engine."""
-    return _CODES[kind, stance]
+    return CODES[kind, stance]
 
 
 def codes_meeting(kind: str) -> frozenset[int]:

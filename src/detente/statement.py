@@ -140,7 +140,7 @@ class _Tag(msgspec.Struct):
     kind: str
 
 
-def encode(statement: Known) -> bytes:
+def encode(statement: Known | Notice) -> bytes:
     """The content bytes of a statement as this version writes them; defaults are left out only where they are None-like."""
     return msgspec.json.encode(statement)
 
@@ -194,7 +194,7 @@ def _depth(data: bytes) -> int:
     return deepest
 
 
-def kind_of(statement: Statement) -> str:
+def kind_of(statement: Statement | Notice) -> str:
     """The word of a statement's kind."""
     return statement.kind if isinstance(statement, Unknown) else str(type(statement).__struct_config__.tag)
 

@@ -1,0 +1,1 @@
+"""The shell: one file a flow; the only place that knows their order."""

@@ -1,0 +1,167 @@
+"""A node's folder: who the party is, its desks and peers (``detente.toml``), and its keys (files of mode 0600).
+
+::
+
+    detente.toml          party, name, exercise, desks, peers
+    keys/root.key         signs agreements; may be kept elsewhere and brought back for signing
+    keys/log.key          signs checkpoints
+    keys/mirror.key       cosigns peers' checkpoints
+    keys/desk-<name>.key  signs statements
+    store.sqlite          the logs: the only thing that cannot be rebuilt
+    outbox/<party>/       what each peer may read, as static files
+    snapshot/             the conflict engine, to start quickly; can be deleted
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from detente.errors import InputError, OurError, StoreError
+from detente.sign import COSIGNATURE, ED25519, SigningKey
+from detente.terms import Desk, Member, check_party, key_name
+
+CONFIG: Final = "detente.toml"
+ROLES: Final = {"root": ED25519, "log": ED25519, "mirror": COSIGNATURE}
+Entropy = Callable[[int], bytes]
+
+
+class DeskConfig(msgspec.Struct, frozen=True):
+    """A desk of this party: short name, title, how to reach it."""
+
+    id: str
+    name: str
+    contact: str = ""
+
+
+class PeerConfig(msgspec.Struct, frozen=True):
+    """Where a peer's statements for us are read from."""
+
+    party: str
+    folder: str
+
+
+class Config(msgspec.Struct, frozen=True):
+    """``detente.toml``."""
+
+    party: str
+    name: str
+    exercise: bool = False
+    desks: tuple[DeskConfig, ...] = ()
+    peers: tuple[PeerConfig, ...] = ()
+
+
+def create(folder: Path, config: Config, entropy: Entropy) -> Config:
+    """Make a node's folder with fresh keys; refuses a folder that already holds one."""
+    check_party(config.party)
+    if (folder / CONFIG).exists():
+        raise InputError("usage", "a node lives here already", where=str(folder), hint="choose another folder")
+    (folder / "keys").mkdir(parents=True, exist_ok=True)
+    os.chmod(folder / "keys", 0o700)
+    for role, kind in ROLES.items():
+        _write_key(folder / "keys" / f"{role}.key", key_name(config.party, role, exercise=config.exercise), kind, entropy)
+    for desk in config.desks:
+        _write_desk_key(folder, config, desk, entropy)
+    write(folder, config)
+    return config
+
+
+def add_desk(folder: Path, desk: DeskConfig, entropy: Entropy) -> Config:
+    """Add a desk with a fresh key. It speaks in agreements that are signed after this."""
+    config = read(folder)
+    if any(d.id == desk.id for d in config.desks):
+        raise InputError("usage", f"desk {desk.id} exists", where=CONFIG)
+    _write_desk_key(folder, config, desk, entropy)
+    return write(folder, msgspec.structs.replace(config, desks=(*config.desks, desk)))
+
+
+def set_peer(folder: Path, peer: PeerConfig) -> Config:
+    """Say where a peer's statements are read from; replaces what was said before."""
+    check_party(peer.party)
+    config = read(folder)
+    peers = tuple(p for p in config.peers if p.party != peer.party)
+    return write(folder, msgspec.structs.replace(config, peers=(*peers, peer)))
+
+
+def read(folder: Path) -> Config:
+    """The settings of the node in ``folder``; errors name file and field."""
+    path = folder / CONFIG
+    try:
+        return msgspec.convert(tomllib.loads(path.read_text("utf-8")), Config)
+    except FileNotFoundError:
+        raise InputError("not-found", "no node here", where=str(folder), hint="make one with `detente init`") from None
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
+        raise InputError("bad-value", str(error), where=str(path)) from error
+
+
+def write(folder: Path, config: Config) -> Config:
+    """Write the settings; the file is replaced whole."""
+    lines = [f"{k} = {_toml(v)}" for k, v in (("party", config.party), ("name", config.name), ("exercise", config.exercise))]
+    for table, rows in (("desks", config.desks), ("peers", config.peers)):
+        for row in rows:
+            lines += ["", f"[[{table}]]", *(f"{k} = {_toml(v)}" for k, v in msgspec.to_builtins(row).items())]
+    temporary = folder / f".{CONFIG}.new"
+    temporary.write_text("\n".join(lines) + "\n", "utf-8")
+    temporary.replace(folder / CONFIG)
+    return config
+
+
+def _toml(value: str | bool) -> str:
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def card(folder: Path, config: Config) -> Member:
+    """The party's card, for the agreements it signs."""
+    desks = tuple(
+        Desk(desk_key_name(config, d.id), key(folder, config, f"desk-{d.id}").vkey, d.name, d.contact) for d in config.desks
+    )
+    root, log, mirror = (key(folder, config, role).vkey for role in ROLES)
+    return Member(config.party, config.name, root, log, mirror, desks)
+
+
+def desk_key_name(config: Config, desk: str) -> str:
+    """The name of a desk's key, which is also the desk's name in agreements."""
+    return key_name(config.party, f"desk/{desk}", exercise=config.exercise)
+
+
+def key(folder: Path, config: Config, role: str) -> SigningKey:
+    """A signing key of the node; refuses a file that others may read."""
+    path = folder / "keys" / f"{role}.key"
+    try:
+        mode = stat.S_IMODE(path.stat().st_mode)
+        if mode & 0o077:
+            raise OurError(
+                "bad-key", f"others may read this key (mode {mode:04o})", where=str(path), hint=f"chmod 600 {path.name}"
+            )
+        name, kind, seed = path.read_text("utf-8").split()
+        return SigningKey.from_seed(name, int(kind), bytes.fromhex(seed))
+    except FileNotFoundError:
+        raise OurError(
+            "bad-key", f"the {role} key is not here", where=str(path), hint="bring the key file back for this step"
+        ) from None
+    except ValueError:
+        raise OurError("bad-key", "not a key file", where=str(path)) from None
+
+
+def _write_desk_key(folder: Path, config: Config, desk: DeskConfig, entropy: Entropy) -> None:
+    if not desk.id.replace("-", "").isalnum() or not desk.id.isascii() or len(desk.id) > 64:
+        raise InputError("bad-value", f"{desk.id!r} is not a desk's short name", where="desk", hint="letters, digits and -")
+    _write_key(folder / "keys" / f"desk-{desk.id}.key", desk_key_name(config, desk.id), ED25519, entropy)
+
+
+def _write_key(path: Path, name: str, kind: int, entropy: Entropy) -> None:
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(f"{name} {kind} {entropy(32).hex()}\n")
+    except FileExistsError:
+        raise InputError("usage", "a key file is here already", where=str(path)) from None
+    except OSError as error:
+        raise StoreError("disk", str(error), where=str(path)) from error

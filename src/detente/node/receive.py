@@ -1,0 +1,255 @@
+"""receive: verify -> log -> picture -> conflict -> notify, in this order and nowhere else.
+
+`take` is the one door: a party's own statement enters through it exactly like a stranger's (G13). `pull` reads what peers
+serve: checkpoint, consistency with what was seen before, entries, contents, in this order, and stops at a split view.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+import msgspec
+
+from detente import agreement as agreements
+from detente import picture, sign
+from detente.errors import DetenteError, InputError, PeerError
+from detente.geometry import contains, parts
+from detente.node import compose, react
+from detente.node.node import Node
+from detente.notice import Notice
+from detente.picture import Entry, Founding, Recorded, Refused
+from detente.statement import MissingContent, Ref, Unknown, decode, kind_of
+from detente.store import Append, Content
+from detente.terms import AGREEMENT_HEADER, Agreement, parse_origin
+from detente.tlog.merkle import leaf_hash
+
+CHUNK: Final = 256
+"""Leaves verified, logged and answered in one transaction."""
+
+
+class Taken(NamedTuple):
+    """What became of leaves: the records they gave, and what our node said because of them."""
+
+    records: tuple[Recorded, ...]
+    said: tuple[Ref, ...]
+
+
+def take(node: Node, origin: str, start: int, leaves: Sequence[bytes], contents: Iterable[Content] = ()) -> Taken:
+    """Take leaves ``start``, ``start + 1``, … of a log, with whatever content came along.
+
+    1 verify, 2 log, 3 picture, 4 conflict, 5 notify: one transaction holds the leaves, the picture rows and everything our node
+    says because of them. A leaf of a peer that breaks a rule is kept (the tree needs it) and refused in the picture; one of our
+    own is refused as a whole.
+    """
+    given: dict[int, list[Content]] = {}
+    for content in contents:
+        given.setdefault(content.index, []).append(content)
+    try:
+        records, answers = _fold(node, origin, start, leaves, given)
+    except DetenteError:
+        node.reload()  # nothing was written: memory must not be ahead of the store
+        raise
+    _write(node, Append(origin, start, tuple(leaves), node.now().timestamp()), given, records, answers)
+    return Taken(tuple(records), tuple(Ref(a.origin, a.index) for a in answers))
+
+
+def _fold(
+    node: Node, origin: str, start: int, leaves: Sequence[bytes], given: dict[int, list[Content]]
+) -> tuple[list[Recorded], list[compose.Composed]]:
+    ours = parse_origin(origin).party == node.party
+    records: list[Recorded] = []
+    answers: list[compose.Composed] = []
+    for index, leaf in enumerate(leaves, start):
+        record = _verify(node, origin, index, leaf, given.get(index, ()), strict=ours)
+        node.remember(record)
+        records.append(record)
+        agreement = _agreement_of(node, record)
+        if isinstance(record, Entry) and agreement and not ours:
+            for reaction in react.reactions(node, agreement, record):
+                answers.append(_say(node, agreement, reaction, len(answers)))
+    return records, answers
+
+
+def _say(node: Node, agreement: Agreement, reaction: react.Reaction, pending: int) -> compose.Composed:
+    index = node.store.size(node.origin(agreement.id)) + pending
+    composed = compose.compose(node, agreement, reaction.statement, reaction.to, cites=reaction.cites, index=index)
+    node.remember(_verify(node, composed.origin, index, composed.leaf, composed.contents, strict=True))
+    return composed
+
+
+def _write(
+    node: Node, append: Append, given: dict[int, list[Content]], records: Sequence[Recorded], answers: Sequence[compose.Composed]
+) -> None:
+    accepted = {r.ref.index: set(r.contents) for r in records if isinstance(r, Entry)}
+    contents = [c for index, items in given.items() for c in items if c.level in accepted.get(index, ())]
+    appends = [append]
+    if answers:
+        appends.append(Append(answers[0].origin, answers[0].index, tuple(a.leaf for a in answers), append.received_at))
+        contents += [c for a in answers for c in a.contents]
+    node.commit(appends, contents)
+
+
+def _agreement_of(node: Node, record: Recorded) -> Agreement | None:
+    terms = node.picture.terms.get(parse_origin(record.ref.origin).agreement)
+    return terms.agreement if terms else None
+
+
+# --- 1 verify ------------------------------------------------------------------------------------------------------------
+
+
+def _verify(node: Node, origin: str, index: int, leaf: bytes, contents: Iterable[Content], *, strict: bool) -> Recorded:
+    try:
+        if leaf.startswith(AGREEMENT_HEADER.encode()):
+            return _verify_terms(node, origin, index, leaf)
+        return _verify_leaf(node, origin, index, leaf, contents, strict=strict)
+    except DetenteError as error:
+        if strict:
+            raise
+        return Refused(ref=Ref(origin, index), reason=str(error))
+
+
+def _verify_terms(node: Node, origin: str, index: int, leaf: bytes) -> Founding:
+    name = parse_origin(origin)
+    agreement = agreements.open_genesis(leaf)
+    if agreement.id != name.agreement or agreement.exercise != name.exercise:
+        raise PeerError(
+            "exercise-mix" if agreement.id == name.agreement else "replay",
+            "terms of another agreement",
+            where=f"{origin}#{index}",
+        )
+    agreements.member(agreement, name.party)
+    held = node.picture.terms.get(agreement.id)
+    if held is not None and held.note != leaf:
+        raise PeerError("bad-leaf", "other terms than those we hold", where=f"{origin}#{index}")
+    return Founding(ref=Ref(origin, index), note=leaf)
+
+
+def _verify_leaf(node: Node, origin: str, index: int, data: bytes, contents: Iterable[Content], *, strict: bool) -> Entry:
+    name = parse_origin(origin)
+    terms = node.picture.terms.get(name.agreement)
+    if terms is None:
+        raise PeerError("not-member", "no agreement is held for this log", where=f"{origin}#{index}")
+    card = agreements.member(terms.agreement, name.party)
+    leaf = sign.verify_leaf(data, {desk.id: sign.parse_vkey(desk.key) for desk in card.desks})
+    if leaf.agreement != name.agreement:
+        raise PeerError("replay", "a leaf of another agreement", where=f"{origin}#{index}")
+    held = node.picture.versions.get((name.agreement, name.party, leaf.subject), {})
+    if any(version == leaf.version and ref.index < index for ref, version in held.items()):
+        raise PeerError(
+            "replay", f"version {leaf.version} of {leaf.subject} stands in this log already", where=f"{origin}#{index}"
+        )
+    checked = _usable(leaf, contents, f"{origin}#{index}", strict=strict)
+    return Entry(
+        ref=Ref(origin, index), author=name.party, leaf=leaf, leaf_hash=leaf_hash(data).hex(),
+        received_at=node.now().timestamp(), contents=checked,
+    )  # fmt: skip
+
+
+def _usable(leaf: sign.Leaf, contents: Iterable[Content], where: str, *, strict: bool) -> dict[str, bytes]:
+    """Contents that hold. A peer's that do not are as good as missing: the leaf stands, and `missing` tells."""
+    try:
+        checked = {c.level: check_content(leaf, c) for c in contents}
+        check_coarse(checked, where)
+    except DetenteError:
+        if strict:
+            raise
+        return {}
+    return checked
+
+
+def check_content(leaf: sign.Leaf, content: Content) -> bytes:
+    """Content bytes that match the leaf's commitment, subject, version and kind, and whose volumes can be used."""
+    where = f"{content.origin}#{content.index} {content.level}"
+    commit = leaf.commit_exact if content.level == "exact" else leaf.commit_coarse
+    if commit is None or sign.commitment(content.salt, content.content) != commit:
+        raise PeerError("bad-content", "content does not match the commitment in its leaf", where=where)
+    statement = decode(content.content, where)
+    if kind_of(statement) != leaf.kind:
+        raise PeerError("bad-content", f"content says {kind_of(statement)}, the leaf {leaf.kind}", where=where)
+    if isinstance(statement, Notice):
+        if (statement.id, statement.version) != (leaf.subject, leaf.version):
+            raise PeerError("bad-content", "content and leaf name different versions", where=where)
+        for i, volume in enumerate(statement.volumes):
+            parts(volume, f"{where} $.volumes[{i}]")
+    return content.content
+
+
+def check_coarse(contents: dict[str, bytes], where: str) -> None:
+    """The coarse footprint always contains the exact one; a reveal that breaks this exposes its author (G10)."""
+    if set(contents) != {"coarse", "exact"}:
+        return
+    coarse, exact = decode(contents["coarse"]), decode(contents["exact"])
+    if isinstance(coarse, Unknown) or not isinstance(coarse, Notice) or not isinstance(exact, Notice):
+        return
+    if len(coarse.volumes) != len(exact.volumes) or not all(map(contains, coarse.volumes, exact.volumes)):
+        raise PeerError("bad-content", "the coarse footprint does not contain the exact one", where=where)
+
+
+# --- contents that come later --------------------------------------------------------------------------------------------
+
+
+def take_contents(node: Node, contents: Iterable[Content]) -> list[Ref]:
+    """Take contents of leaves that are held already: a later reveal, or content that was missing."""
+    taken: list[Content] = []
+    answers: list[compose.Composed] = []
+    for content in contents:
+        ref = Ref(content.origin, content.index)
+        entry = node.entry(ref)
+        body = check_content(entry.leaf, content)
+        check_coarse({**entry.contents, content.level: body}, str(ref))
+        first = entry.level == "none" and entry.author != node.party
+        node.remember(msgspec.structs.replace(entry, contents={content.level: body}))
+        reactions = react.reactions(node, node.agreement(entry.leaf.agreement), node.entry(ref)) if first else []
+        taken.append(content)
+        answers += [
+            _say(node, node.agreement(entry.leaf.agreement), reaction, len(answers) + i) for i, reaction in enumerate(reactions)
+        ]
+    if taken:
+        appends = (
+            [Append(answers[0].origin, answers[0].index, tuple(a.leaf for a in answers), node.now().timestamp())]
+            if answers
+            else []
+        )
+        node.commit(appends, taken + [c for a in answers for c in a.contents])
+    return [Ref(c.origin, c.index) for c in taken]
+
+
+def missing(node: Node, origin: str) -> list[tuple[Ref, str]]:
+    """Contents that leaves of a log promise to us and that are not held: leaf and commitment."""
+    found = []
+    for ref, entry in node.picture.entries.items():
+        if ref.origin != origin or entry.author == node.party:
+            continue
+        level = picture.level_of(node.picture, ref, node.party)
+        if level == "exact" and entry.leaf.commit_exact is not None and "exact" not in entry.contents:
+            found.append((ref, "exact"))
+        elif level == "cell" and entry.leaf.commit_coarse is not None and not entry.contents:
+            found.append((ref, "coarse"))
+    return found
+
+
+def report_missing(node: Node, refs: Sequence[Ref]) -> None:
+    """Say in our log that content addressed to us did not come: a mirror cosigns only what it holds."""
+    said = {
+        r for e in node.picture.entries.values() if e.author == node.party and e.leaf.kind == "missing-content" for r in _cited(e)
+    }
+    fresh = [ref for ref in refs if ref not in said]
+    for origin in sorted({ref.origin for ref in fresh}):
+        cites = tuple(ref for ref in fresh if ref.origin == origin)[:64]
+        agreement = node.agreement(parse_origin(origin).agreement)
+        composed = compose.compose(node, agreement, MissingContent(), {parse_origin(origin).party: "exact"}, cites=cites)
+        take(node, composed.origin, composed.index, [composed.leaf], composed.contents)
+
+
+def _cited(entry: Entry) -> list[Ref]:
+    return [Ref(origin, index) for origin, index in entry.leaf.cites]
+
+
+def refuse_foreign(node: Node, origin: str) -> None:
+    """Refuse a log of an agreement that we have not signed, or that mixes exercise and live (G18)."""
+    name = parse_origin(origin)
+    if name.exercise != node.config.exercise:
+        raise PeerError("exercise-mix", "a log of the other world: exercise and live never mix", where=origin)
+    if name.agreement not in node.picture.terms:
+        raise InputError("not-member", "we have not signed this agreement", where=origin, hint="`detente agreement sign`")

@@ -1,0 +1,147 @@
+"""sync: read what peers serve, answer it, and put out what they may read.
+
+Order in reading a log: checkpoint, its signature, size, consistency with what was seen before, entries, contents. A log that is
+shorter than it was, or that contradicts its earlier self, is not read any further.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from detente import agreement as agreements
+from detente import picture, sign
+from detente.errors import InputError, PeerError
+from detente.node.node import Node
+from detente.node.receive import CHUNK, missing, refuse_foreign, report_missing, take, take_contents
+from detente.peer.folder import FolderSource, export
+from detente.statement import Ref
+from detente.store import Content, Note
+from detente.terms import Agreement, parse_origin
+from detente.tlog.checkpoint import Checkpoint, open_checkpoint
+from detente.tlog.keys import VerifierKey, make_key
+from detente.tlog.merkle import Tree, leaf_hash
+from detente.tlog.note import Signature, add_signatures
+
+
+def log_key(agreement: Agreement, party: str) -> VerifierKey:
+    """The key of a party's log in an agreement: its log key, under the log's own name (tlog-checkpoint: key name = origin)."""
+    base = sign.parse_vkey(agreements.member(agreement, party).log)
+    return make_key(agreements.origin(agreement, party), base.type, base.public)
+
+
+def sign_head(node: Node, agreement: Agreement) -> bytes:
+    """Sign the head of our log, once for every size: the leaves are durable before, the note is durable before it is shown."""
+    origin = agreements.origin(agreement, node.party)
+    size = node.store.size(origin)
+    held = node.store.checkpoint(origin, size)
+    if held is not None:
+        return held.note
+    head = Checkpoint(origin, size, node.tree(origin).root())
+    note = sign.sign_text(head.text, [node.key("log").renamed(origin)])
+    node.store.record_checkpoint(Note(origin, size, note), head.root)
+    return note
+
+
+def put_out(node: Node, folder: Path) -> None:
+    """Write, for every other member of every agreement, what it may read: ``<folder>/<party>/…``."""
+    for terms in list(node.picture.terms.values()):
+        agreement = terms.agreement
+        origin = agreements.origin(agreement, node.party)
+        note = sign_head(node, agreement)
+        leaves = [leaf for _, leaf, _ in node.store.leaves(origin)]
+        contents = list(node.store.contents(origin))
+        for card in agreement.members:
+            if card.party != node.party:
+                export(folder / card.party, origin, note, leaves, disclosed(node, contents, card.party))
+
+
+def disclosed(node: Node, contents: Iterable[Content], reader: str) -> list[Content]:
+    """Contents that a reader may hold: the exact one, or the coarse one, or nothing (G7)."""
+    allowed = {"exact": ("exact", "coarse"), "cell": ("coarse",), "none": ()}
+    found = []
+    for content in contents:
+        level = picture.level_of(node.picture, Ref(content.origin, content.index), reader)
+        if content.level in allowed[level]:
+            found.append(content)
+    return found
+
+
+def pull(node: Node, source: FolderSource) -> list[Ref]:
+    """Read every log that a peer shows us; returns the statements that are new here."""
+    found: list[Ref] = []
+    for origin in source.origins():
+        if parse_origin(origin).party != node.party:
+            refuse_foreign(node, origin)
+            found += _pull_log(node, source, origin)
+    return found
+
+
+def _pull_log(node: Node, source: FolderSource, origin: str) -> list[Ref]:
+    name = parse_origin(origin)
+    agreement = node.agreement(name.agreement)
+    note = source.checkpoint(origin)
+    head = open_checkpoint(note, origin, log_key(agreement, name.party)).checkpoint
+    held = node.store.size(origin)
+    if head.size < held:
+        raise PeerError(
+            "rollback", f"the log has {head.size} leaves; {held} were here", where=origin, hint="ask why it became shorter"
+        )
+    leaves = source.entries(origin, held, head.size)
+    _consistent(node, source, origin, head, leaves)
+    contents = _by_index(source.contents(origin, held)) if held < head.size else {}
+    for start in range(0, len(leaves), CHUNK):
+        chunk = leaves[start : start + CHUNK]
+        indexes = range(held + start, held + start + len(chunk))
+        take(node, origin, held + start, chunk, [c for index in indexes for c in contents.get(index, ())])
+    node.store.record_checkpoint(Note(origin, head.size, note), head.root)
+    late = _late_contents(node, source, origin)
+    _cosign(node, agreement, origin, head, note)
+    return [Ref(origin, index) for index in range(held, head.size)] + late
+
+
+def _by_index(contents: Iterable[Content]) -> dict[int, list[Content]]:
+    found: dict[int, list[Content]] = {}
+    for content in contents:
+        found.setdefault(content.index, []).append(content)
+    return found
+
+
+def _consistent(node: Node, source: FolderSource, origin: str, head: Checkpoint, leaves: list[bytes]) -> None:
+    """What is held, continued by what is served, has the signed root; else it is damage on the way, or a split view."""
+    grown = Tree.from_leaf_hashes(leaf_hash(leaf) for _, leaf, _ in node.store.leaves(origin))
+    grown.extend(leaf_hash(leaf) for leaf in leaves)
+    if grown.root() == head.root:
+        return
+    served = source.entries(origin, 0, head.size)
+    if Tree.from_entries(served).root() == head.root:
+        hint = "keep both checkpoints: they prove it; read nothing more from this log"
+        raise PeerError("split-view", "the log contradicts what it showed before", where=origin, hint=hint)
+    raise PeerError("bad-proof", "the entries do not give the signed root", where=origin, hint="ask the peer to export again")
+
+
+def _late_contents(node: Node, source: FolderSource, origin: str) -> list[Ref]:
+    wanted = set(missing(node, origin))
+    if not wanted:
+        return []
+    first = min(ref.index for ref, _ in wanted)
+    found = [c for c in source.contents(origin, first) if (Ref(origin, c.index), c.level) in wanted]
+    taken: list[Ref] = []
+    for content in found:
+        with suppress(PeerError, InputError):  # what does not hold stays missing, and that is told below
+            taken += take_contents(node, [content])
+    report_missing(node, [ref for ref, _ in missing(node, origin)])
+    return taken
+
+
+def _cosign(node: Node, agreement: Agreement, origin: str, head: Checkpoint, note: bytes) -> None:
+    """A receipt in bulk: our mirror key signs a head once the content of every leaf addressed to us is held and verified."""
+    if head.size and not missing(node, origin) and not node.store.cosignatures(origin, head.size):
+        line = node.key("mirror").cosign(head.text, int(node.now().timestamp()))
+        node.store.add_cosignature(origin, head.size, parse_line(note, line))
+
+
+def parse_line(note: bytes, line: Signature) -> bytes:
+    """A signature line as it stands in a note."""
+    return add_signatures(note, [line])[len(note) :]

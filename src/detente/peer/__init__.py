@@ -1,0 +1,1 @@
+"""Reading and writing other nodes: logs and contents as static files."""

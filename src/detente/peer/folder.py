@@ -1,0 +1,152 @@
+"""A peer as a folder of static files: on a disk, a USB stick, a web server alike.
+
+::
+
+    <agr|exercise>/<agreement>/<party>/<epoch>/
+        checkpoint                      written last: what it covers is there
+        tile/<L>/<N>[.p/<W>]            C2SP tlog-tiles
+        tile/entries/<N>[.p/<W>]
+        content/<N>                     JSON lines: contents of leaves 256 N … 256 N + 255, as disclosed to this reader
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from detente.errors import PeerError, StoreError
+from detente.store import Content
+from detente.terms import parse_origin
+from detente.tlog.merkle import Tree, leaf_hash
+from detente.tlog.tiles import MAX_BUNDLE, WIDTH, Tile, bundles, decode_bundle, encode_bundle, tile_data, tiles
+
+MAX_CHECKPOINT: Final = 64 * 1024
+MAX_CONTENTS: Final = 512 * 1024 * 1024
+
+
+class _Line(msgspec.Struct, frozen=True):
+    index: int
+    level: str
+    salt: bytes
+    content: bytes
+
+
+_decode: Final = msgspec.json.Decoder(_Line).decode
+
+
+def place(origin: str) -> Path:
+    """Where a log stands below a peer's folder."""
+    name = parse_origin(origin)
+    return Path("exercise" if name.exercise else "agr", name.agreement, name.party, str(name.epoch))
+
+
+def export(folder: Path, origin: str, checkpoint: bytes, leaves: Sequence[bytes], contents: Iterable[Content]) -> None:
+    """Write a log for one reader: entries, tiles, contents, and the checkpoint last. Full tiles are written once."""
+    base = folder / place(origin)
+    tree = Tree.from_leaf_hashes(map(leaf_hash, leaves))
+    for bundle in bundles(len(leaves)):
+        first = bundle.index * WIDTH
+        _put(base / bundle.path, encode_bundle(leaves[first : first + bundle.width]), once=True)
+    for tile in tiles(len(leaves)):
+        _put(base / tile.path, tile_data(tree, tile), once=True)
+    grouped: dict[int, list[Content]] = {}
+    for content in contents:
+        grouped.setdefault(content.index // WIDTH, []).append(content)
+    for old in sorted(base.glob("content/*")):
+        if old.name.isdigit() and int(old.name) not in grouped:
+            old.unlink()
+    for number, items in grouped.items():
+        _put(base / "content" / str(number), _encode(items))
+    _put(base / "checkpoint", checkpoint)
+
+
+def _encode(items: Iterable[Content]) -> bytes:
+    ordered = sorted(items, key=lambda c: (c.index, c.level))
+    return b"".join(msgspec.json.encode(_Line(c.index, c.level, c.salt, c.content)) + b"\n" for c in ordered)
+
+
+def _put(path: Path, data: bytes, *, once: bool = False) -> None:
+    if once and path.exists():
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(f".{path.name}.new")
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        raise StoreError("disk", error.strerror or str(error), where=str(path), hint="free space, then sync again") from error
+
+
+class FolderSource:
+    """A reader of what a peer has put into a folder for us. Every file has a size limit; nothing in it is believed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def origins(self) -> list[str]:
+        """Logs that have a checkpoint here."""
+        found = []
+        for path in sorted(self.folder.glob("*/*/*/*/checkpoint")):
+            kind, agreement, party, epoch = path.relative_to(self.folder).parts[:4]
+            origin = f"{party}/{kind}/{agreement}/{epoch}"
+            if place(origin) == path.parent.relative_to(self.folder):
+                found.append(origin)
+        return found
+
+    def checkpoint(self, origin: str) -> bytes:
+        """The signed head that the peer shows."""
+        return self._read(origin, "checkpoint", MAX_CHECKPOINT)
+
+    def entries(self, origin: str, start: int, size: int) -> list[bytes]:
+        """Leaves ``start`` … ``size - 1``."""
+        found: list[bytes] = []
+        for bundle in bundles(size):
+            first = bundle.index * WIDTH
+            if first + bundle.width > start:
+                found += self._bundle(origin, bundle)[max(0, start - first) :]
+        return found
+
+    def _bundle(self, origin: str, bundle: Tile) -> list[bytes]:
+        try:
+            return decode_bundle(self._read(origin, bundle.path, MAX_BUNDLE), bundle.width)
+        except PeerError as error:
+            raise error.at(f"{origin} {bundle.path}") from None
+
+    def contents(self, origin: str, start: int = 0) -> list[Content]:
+        """Contents of leaves from ``start`` on that were disclosed to us."""
+        found: list[Content] = []
+        for path in sorted((self.folder / place(origin)).glob("content/*")):
+            if path.name.isdigit() and (int(path.name) + 1) * WIDTH > start:
+                found += [c for c in self._contents(origin, f"content/{path.name}") if c.index >= start]
+        return found
+
+    def _contents(self, origin: str, name: str) -> list[Content]:
+        data = self._read(origin, name, MAX_CONTENTS)
+        try:
+            lines = [_decode(line) for line in data.split(b"\n")[:-1]]
+        except (msgspec.MsgspecError, RecursionError, ValueError) as error:
+            raise PeerError("bad-content", str(error)[:200], where=f"{origin} {name}") from error
+        found = [Content(origin, line.index, line.level, line.salt, line.content) for line in lines]
+        if _encode(found) != data or any(c.level not in {"coarse", "exact"} for c in found):
+            raise PeerError("bad-content", "not in its canonical form", where=f"{origin} {name}")
+        return found
+
+    def _read(self, origin: str, name: str, limit: int) -> bytes:
+        path = self.folder / place(origin) / name
+        try:
+            with path.open("rb") as file:
+                data = file.read(limit + 1)
+        except OSError as error:
+            raise PeerError(
+                "not-found", error.strerror or str(error), where=f"{origin} {name}", hint="ask the peer to export again"
+            ) from error
+        if len(data) > limit:
+            raise PeerError("too-large", f"more than {limit} bytes", where=f"{origin} {name}")
+        return data
