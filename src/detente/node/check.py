@@ -18,6 +18,7 @@ from detente.volume import Volume4D
 
 def check(node: Node, volumes: Sequence[Volume4D], *, k: int = 20) -> conflict.Answer:
     """What is known about a place, in all our agreements; the strictest separation and skew of them is kept."""
+    node.settle_time()
     terms = [t.agreement for t in node.picture.terms.values()]
     limits = [_limits(agreement) for agreement in terms] or [(0.0, 0.0, 0.0)]
     separation, vertical, skew = (max(column) for column in zip(*limits, strict=True))
@@ -35,6 +36,7 @@ def check(node: Node, volumes: Sequence[Volume4D], *, k: int = 20) -> conflict.A
 
 def check_own(node: Node, ref: Ref, *, agreement_only: bool = False) -> conflict.Answer:
     """What a statement of ours meets: everything held, or what stands in its own agreement only (what a verdict may rest on)."""
+    node.settle_time()
     entry = node.entry(ref)
     if not isinstance(entry.statement, Notice):
         raise OurError("usage", "only a notice with volumes can be checked", where=str(ref))

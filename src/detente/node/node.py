@@ -16,7 +16,7 @@ from typing import Final
 import msgspec
 
 from detente import agreement as agreements
-from detente import conflict, picture
+from detente import conflict, lifecycle, picture
 from detente.engine import Engine, make_engine
 from detente.errors import InputError, StoreError
 from detente.geometry import parts
@@ -152,6 +152,10 @@ class Node:
                 self._insert(ref)
             elif not counting and ref in self.indexed:
                 self._unindex(ref)
+
+    def settle_time(self) -> None:
+        """Let go of activities that have ended by now; what is presumed protected never ends (G9)."""
+        self._index([ref for ref in self.indexed if self.picture.entries[ref].leaf.kind in lifecycle.PLANNED])
 
     def _insert(self, ref: Ref) -> None:
         entry = self.picture.entries[ref]

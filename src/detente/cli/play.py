@@ -1,0 +1,36 @@
+"""``detente play``: a scenario on real nodes."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+import msgspec
+
+from detente.cli.errors import reported
+
+
+@click.command(epilog="Example: detente play scenarios/syria-2015.toml")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Outcomes as JSON instead of the story.")
+@click.option("--keep", type=click.Path(path_type=Path), help="Keep the nodes in this folder; otherwise a temporary one.")
+def play(file: Path, as_json: bool, keep: Path | None) -> None:
+    """Play the scenario in FILE on nodes with real stores, and check every outcome it states."""
+    from detente.scenario.model import read
+    from detente.scenario.player import Player
+
+    with reported(as_json=as_json), tempfile.TemporaryDirectory() as temporary:
+        scenario = read(file)
+        player = Player(scenario, keep or Path(temporary), (lambda line: None) if as_json else click.echo)
+        failed = player.play()
+        if as_json:
+            report = {"scenario": scenario.title, "steps": len(scenario.steps), "failed": failed}
+            click.echo(msgspec.json.encode(report).decode())
+        elif failed:
+            for f in failed:
+                click.echo(f"step {f.step}: {f.what}: expected {f.expected}, found {f.found}", err=True)
+        else:
+            click.echo(f"\nEvery outcome stated in {file.name} holds ({len(scenario.steps)} steps).")
+    sys.exit(1 if failed else 0)

@@ -1,0 +1,94 @@
+"""What a scenario file says (TOML). Unknown keys are refused: a misspelt expectation must not pass unnoticed."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import msgspec
+
+from detente.errors import InputError
+from detente.terms import Clause
+
+MAX_FILE: Final = 1 << 20
+
+
+class Party(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A party with one desk. ``id`` is its short name in the file; the party is ``<id>.example``."""
+
+    id: str
+    name: str
+    desk: str = "duty desk"
+    contact: str = ""
+
+
+class Agreement(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """An agreement between parties of the file."""
+
+    id: str
+    title: str
+    between: tuple[str, ...]
+    clauses: tuple[Clause, ...]
+
+
+class Expect(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What a step must give. Only what is stated is checked."""
+
+    answer: Literal["conflict", "notice nearby", "no notice found"] | None = None
+    basis: Literal["complete", "incomplete"] | None = None
+    conflicts: int | None = None
+    verdict: Literal["conflict", "no known conflict", "unconfirmed"] | None = None
+    unaware: tuple[str, ...] | None = None
+    state: str | None = None
+    refused: str | None = None
+    held: bool | None = None
+
+
+class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One thing that somebody does, told in ``tell``.
+
+    ``do``: publish (a notice, named ``as``), check, register, open, contest, suspend, sync, look. ``offline``: parties that hear
+    nothing of it until the next sync. ``of``: the name of an earlier notice.
+    """
+
+    at: datetime
+    do: Literal["publish", "check", "register", "open", "contest", "suspend", "sync", "look"]
+    by: str = ""
+    tell: str = ""
+    agreement: str = ""
+    name: str = ""
+    of: str = ""
+    clauses: tuple[str, ...] = ()
+    notice: dict[str, Any] = {}
+    volume: dict[str, Any] = {}
+    to: dict[str, Literal["none", "cell", "exact"]] | None = None
+    offline: tuple[str, ...] = ()
+    expect: Expect = Expect()
+
+
+class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A whole file. ``sources`` say where its facts come from; ``invented`` what was made up to play it."""
+
+    title: str
+    summary: str
+    start: datetime
+    parties: tuple[Party, ...]
+    agreements: tuple[Agreement, ...]
+    steps: tuple[Step, ...]
+    sources: tuple[str, ...] = ()
+    invented: str = ""
+
+
+def read(path: Path) -> Scenario:
+    """The scenario in a file; `InputError` names file and field."""
+    try:
+        data = path.read_bytes()
+        if len(data) > MAX_FILE:
+            raise InputError("too-large", f"more than {MAX_FILE} bytes", where=str(path))
+        return msgspec.convert(tomllib.loads(data.decode("utf-8")), Scenario)
+    except OSError as error:
+        raise InputError("not-found", error.strerror or str(error), where=str(path)) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError, RecursionError) as error:
+        raise InputError("bad-value", str(error), where=str(path)) from error

@@ -1,0 +1,68 @@
+"""The scenario files hold, in any order of delivery; the same files as `make demo`."""
+
+import json
+import random
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from detente.cli import main
+from detente.errors import InputError
+from detente.notice import PRESUMPTION
+from detente.scenario.model import read
+from detente.scenario.player import Player
+
+FILES = sorted((Path(__file__).parent.parent.parent / "scenarios").glob("*.toml"))
+BANNED = re.compile(r"\b(safe|clear(ed)?|approved?|authori[sz]ed|denied)\b", re.I)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: f.stem)
+@pytest.mark.parametrize("seed", [None, 1, 2, 3])
+def test_every_stated_outcome_holds_in_any_order_of_delivery(file: Path, seed: int | None, tmp_path: Path) -> None:
+    story: list[str] = []
+    shuffle = None if seed is None else random.Random(seed)
+    assert Player(read(file), tmp_path, story.append, shuffle=shuffle).play() == []
+    text = "\n".join(story)
+    assert not BANNED.search(text)
+    assert PRESUMPTION in text
+    assert len(text.splitlines()) < 100
+    assert "EXERCISE" in story[0]
+
+
+def test_the_command_says_that_all_holds(tmp_path: Path) -> None:
+    done = CliRunner().invoke(main, ["play", str(FILES[0]), "--json", "--keep", str(tmp_path)])
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.output)["failed"] == []
+
+
+def test_an_outcome_that_does_not_hold_is_told_and_fails(tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.toml"
+    wrong.write_text(FILES[1].read_text("utf-8").replace('verdict = "unconfirmed"', 'verdict = "no known conflict"'), "utf-8")
+    done = CliRunner().invoke(main, ["play", str(wrong)])
+    assert done.exit_code == 1
+    assert "verdict: expected no known conflict, found unconfirmed" in done.output
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [("[[parties]]", "[[partys]]", "partys"), ('do = "open"', 'do = "clap"', r"\$\.steps"), ("start = ", "start := ", "line")],
+)
+def test_a_misspelt_file_is_refused_with_its_place(old: str, new: str, words: str, tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.toml"
+    wrong.write_text(FILES[1].read_text("utf-8").replace(old, new, 1), "utf-8")
+    with pytest.raises(InputError, match=words) as error:
+        read(wrong)
+    assert str(wrong) in error.value.where
+    assert CliRunner().invoke(main, ["play", str(wrong)]).exit_code == 3
+    assert CliRunner().invoke(main, ["play", str(tmp_path / "absent.toml")]).exit_code == 3
+
+
+def test_the_schema_is_printed() -> None:
+    assert "site" in json.dumps(json.loads(CliRunner().invoke(main, ["schema"]).output))
+
+
+@pytest.mark.parametrize("command", sorted(main.commands))
+def test_help_has_an_example(command: str) -> None:
+    assert "Example: detente" in CliRunner().invoke(main, [command, "--help"]).output
