@@ -1,6 +1,8 @@
 """Two and three parties on real SQLite stores, reading each other's folders."""
 
 import random
+import subprocess
+import sys
 from base64 import b64encode as b64
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -9,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from detente import agreement as agreements
-from detente import picture
+from detente import evidence, picture
 from detente.errors import InputError, OurError, PeerError
-from detente.node import answer, check, found, home, publish, sync
+from detente.node import answer, check, found, home, prove, publish, sync
 from detente.node.node import Node
 from detente.notice import Activity, Notice, Site, Validity
 from detente.peer.folder import FolderSource
@@ -285,3 +287,40 @@ def test_keys_that_others_may_read_are_refused(town: Town) -> None:
     (town.folder / "france" / "keys" / "log.key").chmod(0o644)
     with pytest.raises(OurError, match="others may read"):
         town.nodes["france"].key("log")
+
+
+def evidence_of_a_plan(town: Town) -> bytes:
+    terms = town.agree("france", "russia")
+    plan = publish.publish(town.nodes["france"], terms.id, town.notice(Activity, 36.1, title="patrol"))
+    town.settle()
+    answer.register(town.nodes["france"], plan.ref)
+    town.settle()
+    return prove.prove(town.nodes["russia"], plan.ref)
+
+
+def test_evidence_says_whose_keys_said_what(town: Town) -> None:
+    text = "\n".join(evidence.verify(evidence_of_a_plan(town)).proven)
+    for words in ("france.example, russia.example signed the agreement", "france.example/desk/ops signed the activity",
+                  "russia.example/desk/ops signed the receipt", "It concerns statement 1 of france.example",
+                  "The exact content", "The mirror of russia.example held everything"):  # fmt: skip
+        assert words in text
+
+
+def test_every_flipped_byte_of_evidence_is_found(town: Town) -> None:
+    data = evidence_of_a_plan(town)
+    for at in range(len(data)):
+        with pytest.raises(PeerError):
+            evidence.verify(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
+    for wrong in (b"", data[:-1], data + b"x", data[: len(data) // 2]):
+        with pytest.raises(PeerError):
+            evidence.verify(wrong)
+
+
+def test_the_verifier_runs_with_two_libraries(town: Town, tmp_path: Path) -> None:
+    path = tmp_path / "evidence.zip"
+    path.write_bytes(evidence_of_a_plan(town))
+    block = "import sys; sys.modules.update(dict.fromkeys(['numpy', 'shapely', 'pyproj', 'click'])); "
+    run = "import runpy; sys.argv = ['evidence', sys.argv[1]]; runpy.run_module('detente.evidence', run_name='__main__')"
+    done = subprocess.run([sys.executable, "-c", block + run, str(path)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("VERIFIED")

@@ -59,6 +59,16 @@ def test_a_misspelt_file_is_refused_with_its_place(old: str, new: str, words: st
     assert CliRunner().invoke(main, ["play", str(tmp_path / "absent.toml")]).exit_code == 3
 
 
+def test_the_evidence_of_a_scenario_verifies_at_the_shell(tmp_path: Path) -> None:
+    CliRunner().invoke(main, ["play", str(FILES[1]), "--json", "--keep", str(tmp_path)])
+    done = CliRunner().invoke(main, ["verify", str(tmp_path / "evidence.zip"), "--json"])
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.output)["presumption"] == PRESUMPTION
+    (tmp_path / "broken.zip").write_bytes((tmp_path / "evidence.zip").read_bytes()[:-1])
+    assert CliRunner().invoke(main, ["verify", str(tmp_path / "broken.zip"), "--json"]).exit_code == 4
+    assert CliRunner().invoke(main, ["verify", str(tmp_path / "broken.zip")]).exit_code == 1
+
+
 def test_the_schema_is_printed() -> None:
     assert "site" in json.dumps(json.loads(CliRunner().invoke(main, ["schema"]).output))
 

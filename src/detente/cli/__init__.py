@@ -6,6 +6,7 @@ import click
 
 from detente.cli.play import play
 from detente.cli.schema import schema
+from detente.cli.verify import verify
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -21,3 +22,4 @@ def main() -> None:
 
 main.add_command(play)
 main.add_command(schema)
+main.add_command(verify)

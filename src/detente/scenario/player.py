@@ -15,10 +15,10 @@ from typing import Any
 import msgspec
 
 from detente import agreement as agreements
-from detente import incident, picture
+from detente import evidence, incident, picture
 from detente.conflict import Answer, explain
 from detente.errors import DetenteError, InputError
-from detente.node import answer, check, found, home, publish, sync
+from detente.node import answer, check, found, home, prove, publish, sync
 from detente.node.node import Node
 from detente.notice import Incident
 from detente.peer.folder import FolderSource
@@ -64,6 +64,7 @@ class Player:
         for number, step in enumerate(self.scenario.steps, 1):
             self.now = max(self.now, step.at)
             self._step(number, step)
+        self._prove()
         for node in self.nodes.values():
             node.close()
         return self.failed
@@ -187,6 +188,22 @@ class Player:
         if step.of not in self.names:
             raise InputError("not-found", f"no notice is named “{step.of}” before this step", where="steps.of")
         return self.names[step.of]
+
+    def _prove(self) -> None:
+        """At the end: evidence of the first statement by whoever made it, verified alone, then with one byte flipped."""
+        first = next(step for step in self.scenario.steps if step.do == "publish")
+        data = prove.prove(self.nodes[first.by], self.names[first.name])
+        path = self.folder / "evidence.zip"
+        path.write_bytes(data)
+        verdict = evidence.verify(path.read_bytes())
+        self.tell(f"Evidence of “{first.name}”: {path.name}, {len(data)} bytes, verified with public keys alone:")
+        self.tell(f"    {verdict.proven[1]}")
+        at = len(data) // 2
+        try:
+            evidence.verify(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
+            self._compare(0, "flipped byte", "detected", "not detected")
+        except DetenteError as error:
+            self.tell(f"    one byte flipped: detected ({error})")
 
     # --- outcomes ----------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,184 @@
+"""Evidence: one file that a third person verifies offline, with public keys alone; make and verify.
+
+A canonical zip (stored, sorted, fixed dates) so that one set of files has one spelling; a manifest of hashes closes what proofs
+leave open. ``python -m detente.evidence FILE`` is the small verifier: it needs msgspec and cryptography only.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+import zipfile
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from pathlib import PurePosixPath
+from typing import Final
+
+import msgspec
+
+from detente import sign
+from detente.errors import DetenteError, PeerError
+from detente.notice import PRESUMPTION
+from detente.terms import Agreement, Member, Origin
+from detente.tlog.keys import VerifierKey, make_key
+from detente.tlog.proof import verify_proof
+from detente.tlog.text import decode64, encode64
+
+MAX_FILE: Final = 64 << 20
+MAX_PARTS: Final = 4096
+DATE: Final = (1980, 1, 1, 0, 0, 0)
+NOT_PROVEN: Final = (
+    "that a person understood what the machine held",
+    "that a party told all it knew, or that what it told is true",
+    "that a copy was deleted",
+    "times other than as the members' own clocks said them",
+)
+
+
+class Exhibit(msgspec.Struct, frozen=True):
+    """One statement: its leaf, the proof that it stands in its log, and (salt, content) for each commitment that is shown."""
+
+    leaf: bytes
+    proof: bytes
+    contents: dict[str, tuple[bytes, bytes]] = {}
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """What a file proves, in words, and what nothing of this kind proves."""
+
+    proven: tuple[str, ...]
+    not_proven: tuple[str, ...] = NOT_PROVEN
+    presumption: str = PRESUMPTION
+
+
+def make(genesis: bytes, exhibits: Sequence[Exhibit]) -> bytes:
+    """The bytes of an evidence file over an agreement's signed document and statements made under it."""
+    files: dict[str, bytes] = {"agreement": genesis}
+    for number, exhibit in enumerate(exhibits):
+        base = f"statements/{number:04d}"
+        files |= {f"{base}/leaf": exhibit.leaf, f"{base}/proof": exhibit.proof}
+        for level, (salt, content) in exhibit.contents.items():
+            files |= {f"{base}/salt-{level}": encode64(salt).encode(), f"{base}/content-{level}": content}
+    return _pack(files)
+
+
+def _pack(files: Mapping[str, bytes]) -> bytes:
+    manifest = "".join(f"{sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files)).encode()
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for name, data in sorted({**files, "manifest": manifest}.items()):
+            archive.writestr(zipfile.ZipInfo(name, DATE), data)
+    return out.getvalue()
+
+
+def _unpack(data: bytes) -> dict[str, bytes]:
+    if len(data) > MAX_FILE:
+        raise PeerError("too-large", f"more than {MAX_FILE} bytes")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            infos = archive.infolist()
+            if len(infos) > MAX_PARTS or any(i.compress_type != zipfile.ZIP_STORED or i.file_size > len(data) for i in infos):
+                raise PeerError("bad-evidence", "too many files, or packed ones")
+            files = {info.filename: archive.read(info) for info in infos}
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError, RuntimeError) as error:
+        raise PeerError("bad-evidence", f"not a readable container: {error}") from None
+    if any(PurePosixPath(name).is_absolute() or ".." in name for name in files):
+        raise PeerError("bad-evidence", "a path that leaves the container")
+    manifest = files.pop("manifest", b"")
+    for name in sorted(files):
+        if f"{sha256(files[name]).hexdigest()}  {name}\n".encode() not in manifest:
+            raise PeerError("bad-evidence", "the file is not what the manifest says", where=name)
+    if _pack(files) != data:
+        raise PeerError("bad-evidence", "the container is not in its one spelling", where="manifest or container")
+    return files
+
+
+def verify(data: bytes) -> Verdict:
+    """Check a whole evidence file; `PeerError` names the part that does not hold."""
+    files = _unpack(data)
+    agreement = _agreement(files.pop("agreement", b""))
+    names = ", ".join(member.party for member in agreement.members)
+    proven = [
+        f"The root keys of {names} signed the agreement “{agreement.title}”" + (", an exercise." if agreement.exercise else ".")
+    ]
+    for base in sorted({name.rpartition("/")[0] for name in files}):
+        parts = {name.removeprefix(f"{base}/"): body for name, body in files.items() if name.startswith(f"{base}/")}
+        try:
+            proven += _statement(agreement, parts)
+        except DetenteError as error:
+            raise PeerError("bad-evidence", error.message, where=f"{base} {error.where}".strip()) from error
+    return Verdict(tuple(proven))
+
+
+def _agreement(genesis: bytes) -> Agreement:
+    try:
+        body = sign.text_of(genesis).partition(b"\n")[2]
+        agreement = msgspec.json.decode(body, type=Agreement)
+        roots = [sign.parse_vkey(member.root) for member in agreement.members]
+        sign.open_text(genesis, roots, [root.name for root in roots])
+        return agreement
+    except (DetenteError, msgspec.MsgspecError, RecursionError, ValueError) as error:
+        raise PeerError("bad-evidence", str(error)[:300], where="agreement") from error
+
+
+def _statement(agreement: Agreement, parts: Mapping[str, bytes]) -> list[str]:
+    leaf = sign.parse_leaf(parts.get("leaf", b""))
+    author = _author(agreement, leaf.signer)
+    sign.verify_leaf(parts["leaf"], {desk.id: sign.parse_vkey(desk.key) for desk in author.desks})
+    if leaf.agreement != agreement.id:
+        raise PeerError("replay", "a statement of another agreement", where="leaf")
+    origin = str(Origin(author.party, agreement.id, agreement.exercise))
+    base = sign.parse_vkey(author.log)
+    mirrors = {sign.parse_vkey(m.mirror): m.party for m in agreement.members}
+    key = make_key(origin, base.type, base.public)
+    index, signed = verify_proof(parts.get("proof", b""), parts["leaf"], origin, key, mirrors)
+    what = f"{leaf.kind} {leaf.subject[:8]} version {leaf.version}"
+    words = [
+        f"{leaf.signer} signed the {what} as statement {index} of the log of {author.party}; it says it did so at {leaf.issued}."
+    ]
+    words += _contents(leaf, parts, what)
+    words += [f"It concerns statement {place} of {log}." for log, place in leaf.cites]
+    for found in signed.cosignatures:
+        party = mirrors[VerifierKey(*found.key)]
+        words.append(
+            f"The mirror of {party} held everything addressed to it in that log up to {signed.checkpoint.size} at {found.time}."
+        )
+    return words
+
+
+def _author(agreement: Agreement, signer: str) -> Member:
+    for member in agreement.members:
+        if any(desk.id == signer for desk in member.desks):
+            return member
+    raise PeerError("not-member", f"{signer} is no desk of this agreement", where="leaf")
+
+
+def _contents(leaf: sign.Leaf, parts: Mapping[str, bytes], what: str) -> list[str]:
+    words = []
+    for level, commit in (("exact", leaf.commit_exact), ("coarse", leaf.commit_coarse)):
+        content, salt = parts.get(f"content-{level}"), parts.get(f"salt-{level}")
+        if content is None or salt is None:
+            continue
+        if sign.commitment(decode64(salt.decode("ascii", "replace"), "bad-content", f"salt-{level}"), content) != commit:
+            raise PeerError("bad-content", "the content is not what the leaf commits to", where=f"content-{level}")
+        words.append(f"The {level} content of {what} is the one in this file.")
+    return words
+
+
+def main(arguments: Sequence[str]) -> int:
+    """The small verifier: 0 where the file proves what it prints, 1 where it does not hold, 2 for wrong words."""
+    if len(arguments) != 1:
+        print("usage: python -m detente.evidence FILE", file=sys.stderr)
+        return 2
+    try:
+        with open(arguments[0], "rb") as file:
+            verdict = verify(file.read(MAX_FILE + 1))
+    except (DetenteError, OSError) as error:
+        print(f"NOT VERIFIED: {error}", file=sys.stderr)
+        return 1
+    print("\n".join(["VERIFIED", *verdict.proven, "Not proven by any such file:", *verdict.not_proven, verdict.presumption]))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
