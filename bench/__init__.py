@@ -1,0 +1,1 @@
+"""What the system exists for, measured beside what a user would take instead."""
