@@ -80,7 +80,7 @@ def audit() -> Row:
 
 
 def one_question() -> list[Row]:
-    """One place against many sites, beside a shapely STRtree over points in degrees with dwithin (planar, no heights, no times)."""
+    """One place against many sites, beside a shapely STRtree over points in degrees (planar, no heights, no times)."""
     rng = random.Random(20151126)
     count = 20_000 if QUICK else 100_000
     places = [(round(rng.uniform(36, 46), 7), round(rng.uniform(32, 38), 7)) for _ in range(count)]
