@@ -80,7 +80,7 @@ def _unpack(data: bytes) -> dict[str, bytes]:
             if len(infos) > MAX_PARTS or any(i.compress_type != zipfile.ZIP_STORED or i.file_size > len(data) for i in infos):
                 raise PeerError("bad-evidence", "too many files, or packed ones")
             files = {info.filename: archive.read(info) for info in infos}
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError, RuntimeError) as error:
+    except (zipfile.BadZipFile, ValueError, EOFError, OSError, RuntimeError) as error:
         raise PeerError("bad-evidence", f"not a readable container: {error}") from None
     if any(PurePosixPath(name).is_absolute() or ".." in name for name in files):
         raise PeerError("bad-evidence", "a path that leaves the container")
