@@ -6,15 +6,24 @@ in memory: it holds what the picture says counts, and can be thrown away.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from detente.geometry import Meeting, Part
+
+
+class Item(NamedTuple):
+    """A notice for the engine: its parts under the caller's key, with numbers for its owner and its kind."""
+
+    key: int
+    parts: Sequence[Part]
+    owner: int
+    kind: int
 
 
 class Hit(NamedTuple):
@@ -58,6 +67,10 @@ class Engine(Protocol):
         """Hold the parts of a notice under the caller's key; visible to the very next question. `ValueError` for a held key."""
         ...
 
+    def insert_many(self, items: Sequence[Item]) -> None:
+        """Hold many notices at once, all or none."""
+        ...
+
     def remove(self, key: int) -> None:
         """Let go of a notice. `KeyError` where it is not held."""
         ...
@@ -76,13 +89,17 @@ class Engine(Protocol):
         """What meets any of ``parts`` (see `detente.geometry.meet`), among the given kinds and keys only."""
         ...
 
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Everything held, as arrays from which `make_engine` makes an engine that answers the same."""
+        ...
+
     def __len__(self) -> int:
         """Number of keys held."""
         ...
 
 
-def make_engine() -> Engine:
-    """The engine of this machine: the one of numpy and shapely."""
+def make_engine(arrays: Mapping[str, NDArray[Any]] | None = None) -> Engine:
+    """The engine of this machine: the one of numpy and shapely; holding what `Engine.arrays` gave, which may be read-only."""
     from detente.engine.arrays import ArrayEngine
 
-    return ArrayEngine()
+    return ArrayEngine(arrays)

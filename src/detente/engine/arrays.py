@@ -1,99 +1,79 @@
-"""The engine of numpy and shapely: one column for each measure of the parts, scanned without branches.
+"""The engine of numpy and shapely: parts as arrays, a tree over boxes that proposes, stages that decide what is certain.
 
-Three steps, each certain in its own direction: bounding spheres, times and altitudes rule out; a chord from the question to a
-point of the core, where it is short enough, rules in; `meet` decides the rest and measures the first few.
+The tree is immutable; what came after it is a short run of rows that every question reads besides (`DELTA`), so that an insertion
+is seen by the very next question. It is built when it pays: a program that asks once scans.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from typing import Final
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.engine import Group, Hit, Screening
+from detente.engine import Group, Hit, Item, Screening
+from detente.engine.boxes import around, row_boxes
+from detente.engine.question import Question, question
+from detente.engine.stages import Mask, Pairs, possible, settle
+from detente.engine.table import Column, Rows, Table
 from detente.geometry import Part, meet
-from detente.geometry.earth import RADIUS
-from detente.geometry.measure import BOUND_M
-from detente.volume import Reference
 
-Column = NDArray[np.float64]
-Mask = NDArray[np.bool_]
-
-COLUMNS: Final = (
-    "x",
-    "y",
-    "z",
-    "reach",
-    "threshold",
-    "t0",
-    "t1",
-    "lower",
-    "upper",
-    "raw_lower",
-    "raw_upper",
-    "reference",
-    "kind",
-    "key",
-)
-CODES: Final[dict[Reference | None, float]] = {None: 0.0, "W84": 1.0, "AMSL": 2.0, "STD": 3.0, "AGL": 4.0, "UNKNOWN": 5.0}
-ALIKE: Final = (CODES["W84"], CODES["AMSL"], CODES["STD"])
-SLACK_M: Final = 1.0
-"""Added before anything is ruled out: dips of chords and bounds of distances."""
+DELTA: Final = 8_192
+"""Rows that may stand behind the tree before it is built again."""
+PATIENCE: Final = 3
+"""Questions that a table without a tree answers by scanning before one is built."""
 
 
 class ArrayEngine:
     """See `detente.engine.Engine`."""
 
-    def __init__(self) -> None:
-        self._columns = np.empty((len(COLUMNS), 64))
-        self._count = 0
-        self._parts: list[tuple[int, Part]] = []
-        self._rows: dict[int, range] = {}
-        self._owners: dict[int, tuple[int, int]] = {}
+    def __init__(self, arrays: Mapping[str, NDArray[Any]] | None = None) -> None:
+        self._table = Table(arrays)
+        self._alive: Mask = np.ones(self._table.count, dtype=bool)
+        self._rows = _ranges(self._table)
+        self._rows |= {key: range(0) for key in (arrays or {}).get("placeless", np.empty(0)).tolist()}
+        self._dead = 0
+        self._tree: Any = None
+        self._in_tree = 0
+        self._asked = 0
 
     def __len__(self) -> int:
         return len(self._rows)
 
     def insert(self, key: int, parts: Sequence[Part], *, owner: int, kind: int) -> None:
         """See `Engine.insert`."""
-        if key in self._rows:
-            raise ValueError(f"key {key} is held already")
-        start = self._count
-        self._reserve(start + len(parts))
-        for number, part in enumerate(parts):
-            self._columns[:, start + number] = _row(part, kind, key)
-            self._parts.append((number, part))
-        self._count += len(parts)
-        self._rows[key] = range(start, self._count)
-        self._owners[key] = (owner, kind)
+        self.insert_many([Item(key, parts, owner, kind)])
 
-    def _reserve(self, count: int) -> None:
-        if count > self._columns.shape[1]:
-            grown = np.empty((len(COLUMNS), max(count, 2 * self._columns.shape[1])))
-            grown[:, : self._count] = self._columns[:, : self._count]
-            self._columns = grown
+    def insert_many(self, items: Sequence[Item]) -> None:
+        """See `Engine.insert_many`."""
+        held = [item.key for item in items if item.key in self._rows]
+        if held or len({item.key for item in items}) != len(items):
+            raise ValueError(f"key {held[0] if held else 'of two items'} is held already")
+        start = self._table.count
+        self._table.append(items)
+        self._alive = np.concatenate((self._alive, np.ones(self._table.count - start, dtype=bool)))
+        for item in items:
+            self._rows[item.key] = range(start, start + len(item.parts))
+            start += len(item.parts)
 
     def remove(self, key: int) -> None:
         """See `Engine.remove`. Rows of removed notices stay until half of all are gone."""
         rows = self._rows.pop(key)
-        del self._owners[key]
-        self._columns[COLUMNS.index("t1"), rows.start : rows.stop] = -np.inf
-        self._columns[COLUMNS.index("t0"), rows.start : rows.stop] = np.inf
-        held = sum(map(len, self._rows.values())) if self._count > 1024 and 2 * len(self._rows) < self._count else self._count
-        if 2 * held < self._count:
-            self._compact()
+        self._alive[rows.start : rows.stop] = False
+        self._dead += len(rows)
+        if self._dead > 1024 and 2 * self._dead > self._table.count:
+            self._load(self.arrays())
 
-    def _compact(self) -> None:
-        order = [row for key in self._rows for row in self._rows[key]]
-        self._columns = self._columns[:, order]
-        self._parts = [self._parts[row] for row in order]
-        self._count = len(order)
-        start = 0
-        for key, rows in self._rows.items():
-            self._rows[key] = range(start, start + len(rows))
-            start += len(rows)
+    def _load(self, arrays: Mapping[str, NDArray[Any]]) -> None:
+        asked = self._asked
+        ArrayEngine.__init__(self, arrays)
+        self._asked = asked
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """See `Engine.arrays`."""
+        placeless = np.array([key for key, rows in self._rows.items() if not rows], dtype=np.int64)
+        return {"placeless": placeless, **self._table.arrays(np.flatnonzero(self._alive))}
 
     def screen(
         self,
@@ -107,102 +87,92 @@ class ArrayEngine:
         keys: Collection[int] | None = None,
     ) -> Screening:
         """See `Engine.screen`."""
+        if not parts or not self._rows:
+            return Screening(np.empty(0, dtype=np.int64), (), ())
+        q = question(parts, separation_m, vertical_m, skew_s)
+        part, row = self._proposed(q)
+        allowed = self._allowed(row, kinds, keys)
+        pairs = possible(q, self._table, part[allowed], row[allowed])
+        inside, doubt, beyond = settle(q, self._table, pairs)
         limits = {"separation_m": separation_m, "vertical_m": vertical_m, "skew_s": skew_s}
-        allowed = self._allowed(kinds, keys)
-        certain: set[int] = set()
-        near: list[tuple[float, int, int]] = []
-        for number, part in enumerate(parts):
-            rows, distances, sure = self._propose(part, allowed, separation_m, vertical_m, skew_s)
-            near += [(float(d), number, int(row)) for d, row in zip(distances, rows, strict=True)]
-            certain.update(int(self._column("key")[row]) for row in rows[sure])
-        hits = self._measure(sorted(near), parts, certain, limits, k)
-        found = np.array(sorted(certain), dtype=np.int64)
+        found, hits = self._decide(q, pairs, inside, doubt, beyond, limits, k)
         return Screening(found, hits, self._groups(found))
 
-    def _column(self, name: str) -> Column:
-        return self._columns[COLUMNS.index(name), : self._count]
+    # --- what may be near --------------------------------------------------------------------------------------------
 
-    def _allowed(self, kinds: Collection[int] | None, keys: Collection[int] | None) -> Mask:
-        allowed = np.ones(self._count, dtype=bool)
-        if kinds is not None:
-            allowed &= np.isin(self._column("kind"), list(kinds))
-        if keys is not None:
-            allowed &= np.isin(self._column("key"), list(keys))
+    def _proposed(self, q: Question) -> tuple[Rows, Rows]:
+        """Pairs of a part of the question and a row whose boxes meet; all rows where there is no tree."""
+        self._asked += 1
+        if self._asked > PATIENCE and self._table.count - self._in_tree > DELTA:
+            self._plant()
+        start = self._in_tree
+        late = np.arange(start, self._table.count)
+        count = len(q.parts)
+        part, row = np.repeat(np.arange(count), len(late)), np.tile(late, count)
+        if self._tree is not None:
+            import shapely
+
+            boxes = around([p.points for p in q.parts], q.limits, q.reach)
+            first, second = self._tree.query(shapely.box(*boxes.T))
+            part, row = np.concatenate((part, first)), np.concatenate((row, second))
+        alive = self._alive[row]
+        return part[alive], row[alive]
+
+    def _plant(self) -> None:
+        import shapely
+
+        self._tree = shapely.STRtree(shapely.box(*row_boxes(self._table, 0, self._table.count).T))
+        self._in_tree = self._table.count
+
+    def _allowed(self, row: Rows, kinds: Collection[int] | None, keys: Collection[int] | None) -> Mask:
+        allowed = np.ones(len(row), dtype=bool)
+        for name, wanted in (("kind", kinds), ("key", keys)):
+            if wanted is not None:
+                allowed &= np.isin(self._table[name][row], np.fromiter(wanted, dtype=np.float64, count=len(wanted)))
         return allowed
 
-    def _propose(
-        self, part: Part, allowed: Mask, separation: float, vertical: float, skew: float
-    ) -> tuple[NDArray[np.int64], Column, Mask]:
-        """Rows that may meet ``part``, a lower bound of their distance beyond the threshold, and which meet it for certain."""
-        x, y, z, reach, threshold, t0, t1 = (self._columns[i, : self._count] for i in range(7))
-        cx, cy, cz = part.centre
-        apart = np.sqrt((x - cx) ** 2 + (y - cy) ** 2 + (z - cz) ** 2) - reach - part.reach_m
-        limit = threshold + part.radius_m + part.accuracy_m + separation
-        common = (np.minimum(t1, part.t1) + skew >= np.maximum(t0, part.t0)) & (t0 <= t1)
-        gap, known = self._gaps(part)
-        rows = np.flatnonzero(allowed & common & (gap <= vertical) & (apart <= limit + SLACK_M + _excess(limit)))
-        chord = self._chords(part, rows)
-        sure = known[rows] & (chord + _excess(chord) <= limit[rows] - BOUND_M)
-        return rows, apart[rows] - limit[rows], sure
+    # --- what meets --------------------------------------------------------------------------------------------------
 
-    def _gaps(self, part: Part) -> tuple[Column, Mask]:
-        """Vertical gaps by the rules of `vertical_gap`; heights above ground count as touching, and are not certain."""
-        low, high, raw_low, raw_high, reference = (
-            self._column(n) for n in ("lower", "upper", "raw_lower", "raw_upper", "reference")
-        )
-        band, code = part.band, CODES[part.band.reference]
-        padded = np.maximum(0.0, np.maximum(low - band.upper_m, band.lower_m - high))
-        if code not in (*ALIKE, CODES["AGL"]):
-            return padded, np.ones(self._count, dtype=bool)
-        raw = np.maximum(0.0, np.maximum(raw_low - band.raw_upper_m, band.raw_lower_m - raw_high))
-        alike = reference == code
-        if code in ALIKE:
-            return np.where(alike, raw, padded), np.ones(self._count, dtype=bool)
-        return np.where(alike, np.minimum(raw, padded), padded), ~alike
-
-    def _chords(self, part: Part, rows: NDArray[np.int64]) -> Column:
-        """Chords from the nearest of the question's own points to a point of each core: never less than the distance's chord."""
-        centres = self._columns[:3, rows].T
-        points = np.vstack((part.points[:: max(1, len(part.points) // 256)], part.centre))
-        best = np.full(len(rows), np.inf)
-        for point in points:
-            np.minimum(best, ((centres - point) ** 2).sum(axis=1), out=best)
-        return np.asarray(np.sqrt(best))
-
-    def _measure(
-        self, near: list[tuple[float, int, int]], parts: Sequence[Part], certain: set[int], limits: dict[str, float], k: int
-    ) -> tuple[Hit, ...]:
+    def _decide(
+        self, q: Question, pairs: Pairs, inside: Mask, doubt: Mask, beyond: Column, limits: dict[str, float], k: int
+    ) -> tuple[NDArray[np.int64], tuple[Hit, ...]]:
+        """Every doubtful pair is decided by `meet`, and the nearest ``k`` notices are measured by it."""
+        keys = self._table["key"][pairs.row].astype(np.int64)
+        certain = set(np.unique(keys[inside]).tolist())
         hits: dict[int, Hit] = {}
-        settled: set[int] = set()
-        for _, number, row in near:
-            key = int(self._column("key")[row])
-            if key in certain and len(settled) >= k and key not in settled:
-                continue
-            meeting = meet(parts[number], self._parts[row][1], **limits)
-            if meeting is None:
-                continue
-            certain.add(key)
-            settled.add(key)
-            held = hits.get(key)
-            if held is None or meeting.distance.metres < held.meeting.distance.metres:
-                hits[key] = Hit(key, self._parts[row][0], number, meeting)
-        return tuple(sorted(hits.values(), key=lambda h: (h.meeting.distance.metres, h.key))[:k])
+        open_ = np.flatnonzero(doubt & ~np.isin(keys, keys[inside]))
+        measured = np.flatnonzero(inside | doubt)
+        for at in measured[np.argsort(beyond[measured], kind="stable")].tolist() if k else ():
+            key = int(keys[at])
+            if len(hits) >= k and key not in hits:
+                break
+            self._measure(q, pairs, at, key, limits, hits)
+        for at in open_.tolist():
+            if int(keys[at]) not in certain and int(keys[at]) not in hits:
+                self._measure(q, pairs, at, int(keys[at]), limits, hits)
+        found = np.array(sorted(certain | hits.keys()), dtype=np.int64)
+        nearest = sorted(hits.values(), key=lambda h: (h.meeting.distance.metres, h.key))
+        return found, tuple(nearest[:k])
 
-    def _groups(self, keys: NDArray[np.int64]) -> tuple[Group, ...]:
-        counts: dict[tuple[int, int], int] = {}
-        for key in keys.tolist():
-            counts[self._owners[key]] = counts.get(self._owners[key], 0) + 1
-        return tuple(Group(*group, count) for group, count in sorted(counts.items()))
+    def _measure(self, q: Question, pairs: Pairs, at: int, key: int, limits: dict[str, float], hits: dict[int, Hit]) -> None:
+        number, row = int(pairs.part[at]), int(pairs.row[at])
+        meeting = meet(q.parts[number], self._table.part(row), **limits)
+        held = hits.get(key)
+        if meeting is not None and (held is None or meeting.distance.metres < held.meeting.distance.metres):
+            hits[key] = Hit(key, int(self._table["number"][row]), number, meeting)
+
+    def _groups(self, found: NDArray[np.int64]) -> tuple[Group, ...]:
+        rows = np.array([self._rows[key].start for key in found.tolist()], dtype=np.int64)
+        owners = np.column_stack((self._table["owner"][rows], self._table["kind"][rows])).astype(np.int64)
+        groups, counts = np.unique(owners, axis=0, return_counts=True)
+        return tuple(Group(owner, kind, count) for (owner, kind), count in zip(groups.tolist(), counts.tolist(), strict=True))
 
 
-def _excess(chord: Column) -> Column:
-    """How much longer than its chord a geodesic is at most, metres (arc minus chord is about c³ / 24 R²)."""
-    return np.asarray(np.minimum(chord, 2 * RADIUS) ** 3 / (20 * RADIUS**2))
-
-
-def _row(part: Part, kind: int, key: int) -> Column:
-    band = part.band
-    return np.array([
-        *part.centre, part.reach_m, part.radius_m + part.accuracy_m, part.t0, part.t1, band.lower_m, band.upper_m,
-        band.raw_lower_m, band.raw_upper_m, CODES[band.reference], kind, key,
-    ])  # fmt: skip
+def _ranges(table: Table) -> dict[int, range]:
+    """Rows of every key; the rows of one key stand together."""
+    keys = table["key"].astype(np.int64)
+    if not len(keys):
+        return {}
+    starts = np.flatnonzero(np.diff(keys, prepend=keys[0] - 1))
+    ends = np.append(starts[1:], len(keys))
+    return {key: range(a, b) for key, a, b in zip(keys[starts].tolist(), starts.tolist(), ends.tolist(), strict=True)}

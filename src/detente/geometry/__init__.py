@@ -8,7 +8,7 @@ from detente.geometry.altitude import Band, Gap, vertical_gap
 from detente.geometry.cell import coarsen, contains, lonlat_box
 from detente.geometry.earth import ecef, geod, lonlat
 from detente.geometry.measure import Distance, Meeting, distance, meet, window
-from detente.geometry.part import Part, parts
+from detente.geometry.part import Part, parts, restore
 
 __all__ = [
     "Band",
@@ -25,6 +25,7 @@ __all__ = [
     "lonlat_box",
     "meet",
     "parts",
+    "restore",
     "vertical_gap",
     "window",
 ]

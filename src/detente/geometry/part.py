@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -15,6 +16,7 @@ from detente.geometry.altitude import Band, band
 from detente.geometry.earth import A, B, Points, densify, ecef
 from detente.volume import Circle, Corridor, MultiPolygon, Point, Polygon, Position, Segment, Volume4D, inherited, validate
 
+Kind = Literal["point", "line", "polygon"]
 MAX_REACH: Final = 0.5
 """Cosine of the largest arc (60 degrees) from a polygon's middle to its vertices."""
 
@@ -28,7 +30,7 @@ class Part:
     less than the chord from it to any point of the core.
     """
 
-    kind: Literal["point", "line", "polygon"]
+    kind: Kind
     points: Points
     starts: NDArray[np.int64]
     radius_m: float
@@ -66,7 +68,7 @@ def _time(value: datetime | None, default: float) -> float:
     return default if value is None else value.timestamp()
 
 
-def _make(volume: Volume4D, kind: Literal["point", "line", "polygon"], points: Points, radius: float, **more: Any) -> Part:
+def _make(volume: Volume4D, kind: Kind, points: Points, radius: float, **more: Any) -> Part:
     segment = more.pop("segment", Segment())
     lower, upper, start, end = inherited(volume, segment)
     centre = more.pop("centre", points[len(points) // 2])
@@ -88,6 +90,15 @@ def _leg(volume: Volume4D, start: Position, end: Position, segment: Segment, hal
         message = "a leg of more than a third of the way round the earth"
         raise InputError("bad-geometry", message, where=where, hint="add positions")
     return _make(volume, "line", points, half_width, segment=segment)
+
+
+def restore(kind: Kind, points: Points, starts: NDArray[np.int64], **measures: Any) -> Part:
+    """A part made again from its measures, which `parts` has found usable before."""
+    if kind != "polygon":
+        return Part(kind=kind, points=points, starts=starts, **measures)
+    dense = [points[a:b] for a, b in pairwise(starts)]
+    frame = frame_at(middle(dense[0]))
+    return Part(kind=kind, points=points, starts=starts, plane=_drawn(dense, frame, ""), frame=frame, **measures)
 
 
 def _polygon(volume: Volume4D, rings: tuple[tuple[Position, ...], ...], where: str) -> Part:
@@ -131,7 +142,7 @@ def on_surface(xy: Points, frame: Points) -> Points:
     return np.asarray(ray / math.sqrt(float((ray**2 * scale).sum())))
 
 
-def _plane(dense: list[Points], frame: Points, where: str) -> Any:
+def _drawn(dense: list[Points], frame: Points, where: str) -> Any:
     import shapely
 
     shell, *holes = [central(ring, frame) for ring in dense]
@@ -139,10 +150,17 @@ def _plane(dense: list[Points], frame: Points, where: str) -> Any:
         plane = shapely.Polygon(shell, holes)
     except (ValueError, shapely.errors.GEOSException) as error:
         raise InputError("bad-geometry", str(error), where=where) from error
+    shapely.prepare(plane)
+    return plane
+
+
+def _plane(dense: list[Points], frame: Points, where: str) -> Any:
+    import shapely
+
+    plane = _drawn(dense, frame, where)
     if not plane.is_valid or plane.is_empty or plane.area == 0.0:
         why = shapely.is_valid_reason(plane).partition("[")[0] or "no area"
         raise InputError(
             "bad-geometry", f"not a usable polygon: {why.lower()}", where=where, hint="redraw the ring without crossings"
         )
-    shapely.prepare(plane)
     return plane
