@@ -125,9 +125,11 @@ def _from_centres(q: Question, table: Table, pairs: Pairs) -> Bounds:
         piece = spans(q.first[pairs.part[chosen]], q.first[pairs.part[chosen] + 1])
         d = _to_points(q.starts[piece], q.ends[piece], np.repeat(centres[chosen], n, axis=0))
         nearest[chosen] = np.minimum.reduceat(d, np.cumsum(n) - n)
-    nearest[_within(q, pairs.part, centres)] = 0.0
     low = np.maximum(0.0, nearest - SLACK_M - table["reach"][pairs.row])
-    return Bounds(low, nearest + SLACK_M + excess(nearest + SLACK_M))
+    high = nearest + SLACK_M + excess(nearest + SLACK_M)
+    common = _within(q, pairs.part, centres)
+    low[common], high[common] = 0.0, 0.0
+    return Bounds(low, high)
 
 
 def _blocks(counts: Rows) -> Iterator[slice]:
