@@ -24,6 +24,7 @@ from detente.terms import Agreement, Level
 
 RANK: Final[dict[str, int]] = {"none": 0, "cell": 1, "exact": 2}
 Subject = tuple[str, str, str]
+_BEGINNING: Final = datetime(1, 1, 1, tzinfo=UTC)
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True, dict=True, tag="entry"):
@@ -293,6 +294,20 @@ def _over(entry: Entry, at: datetime) -> bool:
         return False
     ends = [volume.time_end for volume in statement.volumes]
     return all(end is not None and end < at for end in ends)
+
+
+def turns(picture: Picture, ref: Ref) -> datetime | None:
+    """The instant after which a state changes by time alone: the end of an activity, the review or end date of all else."""
+    entry = picture.entries[ref]
+    if not isinstance(entry.statement, Notice) or newer(picture, ref):
+        return None
+    if entry.leaf.kind in PLANNED:
+        ends = [volume.time_end for volume in entry.statement.volumes]
+        return max((end for end in ends if end is not None), default=None) if None not in ends else None
+    if _protected_state(picture, ref, _BEGINNING) == "contested":
+        return None
+    validity = entry.statement.validity
+    return min(end for end in (validity.review_by, validity.time_end) if end is not None)
 
 
 def unconfirmed(picture: Picture, ref: Ref) -> tuple[str, ...]:

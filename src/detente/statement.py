@@ -209,17 +209,18 @@ def unknown_fields(data: bytes) -> tuple[str, ...]:
     statement = decode(data)
     if isinstance(statement, Unknown):
         return ("kind",)
-    return tuple(sorted(_extra(msgspec.json.decode(data), msgspec.to_builtins(statement), "$")))
+    return tuple(sorted(extra(msgspec.json.decode(data), msgspec.to_builtins(statement), "$")))
 
 
-def _extra(given: Any, understood: Any, path: str) -> list[str]:
+def extra(given: Any, understood: Any, path: str) -> list[str]:
+    """Paths of members in ``given`` that its typed form ``understood`` does not have."""
     if isinstance(given, dict) and isinstance(understood, dict):
         missing = [f"{path}.{name}" for name in given if name not in understood]
         return missing + [
-            x for name in given if name in understood for x in _extra(given[name], understood[name], f"{path}.{name}")
+            x for name in given if name in understood for x in extra(given[name], understood[name], f"{path}.{name}")
         ]
     if isinstance(given, list) and isinstance(understood, list | tuple):
-        return [x for i, (a, b) in enumerate(zip(given, understood, strict=False)) for x in _extra(a, b, f"{path}[{i}]")]
+        return [x for i, (a, b) in enumerate(zip(given, understood, strict=False)) for x in extra(a, b, f"{path}[{i}]")]
     return []
 
 

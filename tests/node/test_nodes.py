@@ -252,7 +252,7 @@ def test_damaged_content_is_missing_until_it_comes_whole(town: Town) -> None:
     folder = town.folder / "france" / "outbox" / "russia.example"
     (path,) = folder.rglob("content/0")
     whole = path.read_bytes()
-    line = FolderSource(folder).contents(site.ref.origin)[1]
+    line = FolderSource(folder).contents(site.ref.origin)[0]
     path.write_bytes(whole.replace(b64(line.salt), b64(bytes(32))))
     russia = town.nodes["russia"]
     sync.pull(russia, FolderSource(folder))

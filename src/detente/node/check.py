@@ -2,36 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from detente import agreement as agreements
 from detente import conflict, picture
+from detente.engine import Engine
 from detente.errors import OurError
 from detente.node.node import Node
 from detente.node.receive import missing
+from detente.node.snapshot import Heard
 from detente.notice import Notice
+from detente.picture import Entry
 from detente.statement import Ref
 from detente.terms import Agreement
 from detente.volume import Volume4D
 
 
-def check(node: Node, volumes: Sequence[Volume4D], *, k: int = 20) -> conflict.Answer:
-    """What is known about a place, in all our agreements; the strictest separation and skew of them is kept."""
+class View(NamedTuple):
+    """What a check needs of a node at an instant: the node itself in memory, or its snapshot (`detente.node.snapshot`).
+
+    ``limits``: separation and vertical separation in metres, clock skew in seconds: the strictest of all agreements.
+    """
+
+    engine: Engine
+    lookup: Callable[[int], conflict.Known]
+    facts: conflict.Facts
+    limits: tuple[float, float, float]
+
+
+def view(node: Node) -> View:
+    """What the node holds now."""
     node.settle_time()
-    terms = [t.agreement for t in node.picture.terms.values()]
-    limits = [_limits(agreement) for agreement in terms] or [(0.0, 0.0, 0.0)]
-    separation, vertical, skew = (max(column) for column in zip(*limits, strict=True))
+    limits = [_limits(terms.agreement) for terms in node.picture.terms.values()]
+    return View(node.engine, node.known, facts(node), strictest(limits))
+
+
+def strictest(limits: Sequence[tuple[float, float, float]]) -> tuple[float, float, float]:
+    """The largest separation, vertical separation and skew; zeros where there is no agreement."""
+    separation, vertical, skew = (max(column) for column in zip((0.0, 0.0, 0.0), *limits, strict=True))
+    return separation, vertical, skew
+
+
+def ask(held: View, volumes: Sequence[Volume4D], *, k: int = 20, kind: str = "check") -> conflict.Answer:
+    """What is known about a place, in all our agreements."""
+    separation, vertical, skew = held.limits
     return conflict.answer(
-        volumes,
-        engine=node.engine,
-        lookup=node.known,
-        facts=facts(node),
-        separation_m=separation,
-        vertical_m=vertical,
-        skew_s=skew,
-        k=k,
-    )
+        volumes, engine=held.engine, lookup=held.lookup, facts=held.facts, kind=kind, separation_m=separation,
+        vertical_m=vertical, skew_s=skew, k=k,
+    )  # fmt: skip
+
+
+def check(node: Node, volumes: Sequence[Volume4D], *, k: int = 20) -> conflict.Answer:
+    """What the node knows about a place now."""
+    return ask(view(node), volumes, k=k)
 
 
 def check_own(node: Node, ref: Ref, *, agreement_only: bool = False) -> conflict.Answer:
@@ -61,36 +86,56 @@ def _limits(agreement: Agreement) -> tuple[float, float, float]:
 
 def facts(node: Node) -> conflict.Facts:
     """Whose information an answer rests on, how old it is, and what is missing."""
-    now = node.now()
-    sources: list[conflict.Source] = []
-    reasons: list[str] = []
-    for terms in node.picture.terms.values():
-        for card in terms.agreement.members:
-            if card.party != node.party:
-                source, heard = _source(node, terms.agreement, card.party)
-                sources.append(source)
-                reasons += _doubts(terms.agreement, source, heard, now)
-    reasons += [f"{ref} could not be read: {reason}" for ref, reason in sorted(node.picture.refused.items())]
-    return conflict.Facts(as_of=f"{now:%Y-%m-%dT%H:%M:%SZ}", sources=tuple(sources), reasons=tuple(reasons))
+    return facts_of(heard(node), refusals(node), node.now())
 
 
-def _source(node: Node, agreement: Agreement, party: str) -> tuple[conflict.Source, datetime | None]:
-    origin = agreements.origin(agreement, party)
-    entries = [e for ref, e in node.picture.entries.items() if ref.origin == origin]
-    heard = max((e.issued for e in entries), default=None)
-    hidden = sum(picture.level_of(node.picture, e.ref, node.party) == "none" for e in entries)
-    source = conflict.Source(
-        party=party, agreement_title=agreement.title, last_heard=f"{heard:%Y-%m-%dT%H:%M:%SZ}" if heard else "",
-        undisclosed=hidden, missing=len(missing(node, origin)),
+def heard(node: Node) -> list[Heard]:
+    """What is held of every other member of every agreement."""
+    found: dict[str, list[Entry]] = {}
+    for ref, entry in node.picture.entries.items():
+        found.setdefault(ref.origin, []).append(entry)
+    return [
+        _heard(node, terms.agreement, card.party, found.get(agreements.origin(terms.agreement, card.party), []))
+        for terms in node.picture.terms.values()
+        for card in terms.agreement.members
+        if card.party != node.party
+    ]
+
+
+def _heard(node: Node, agreement: Agreement, party: str, entries: Sequence[Entry]) -> Heard:
+    return Heard(
+        party=party,
+        agreement_title=agreement.title,
+        heard=max((e.issued for e in entries), default=None),
+        undisclosed=sum(picture.level_of(node.picture, e.ref, node.party) == "none" for e in entries),
+        missing=len(missing(node, agreements.origin(agreement, party))),
+        max_silence_s=agreement.max_silence_s,
+    )
+
+
+def refusals(node: Node) -> list[str]:
+    """Statements of peers that break a rule and therefore say nothing here."""
+    return [f"{ref} could not be read: {reason}" for ref, reason in sorted(node.picture.refused.items())]
+
+
+def facts_of(heard: Sequence[Heard], refusals: Sequence[str], now: datetime) -> conflict.Facts:
+    """What an answer given at ``now`` rests on."""
+    sources = tuple(
+        conflict.Source(
+            party=h.party, agreement_title=h.agreement_title, last_heard=f"{h.heard:%Y-%m-%dT%H:%M:%SZ}" if h.heard else "",
+            undisclosed=h.undisclosed, missing=h.missing,
+        )
+        for h in heard
     )  # fmt: skip
-    return source, heard
+    reasons = [reason for h in heard for reason in _doubts(h, now)]
+    return conflict.Facts(as_of=f"{now:%Y-%m-%dT%H:%M:%SZ}", sources=sources, reasons=(*reasons, *refusals))
 
 
-def _doubts(agreement: Agreement, source: conflict.Source, heard: datetime | None, now: datetime) -> list[str]:
+def _doubts(h: Heard, now: datetime) -> list[str]:
     doubts = []
-    if heard is None or (now - heard).total_seconds() > agreement.max_silence_s:
-        since = f"since {heard.astimezone(UTC):%Y-%m-%d %H:%MZ}" if heard else "so far"
-        doubts.append(f"{source.party} is silent in “{agreement.title}” {since}")
-    if source.missing:
-        doubts.append(f"{source.missing} statements of {source.party} have not arrived whole")
+    if h.heard is None or (now - h.heard).total_seconds() > h.max_silence_s:
+        since = f"since {h.heard.astimezone(UTC):%Y-%m-%d %H:%MZ}" if h.heard else "so far"
+        doubts.append(f"{h.party} is silent in “{h.agreement_title}” {since}")
+    if h.missing:
+        doubts.append(f"{h.missing} statements of {h.party} have not arrived whole")
     return doubts

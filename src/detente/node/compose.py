@@ -52,7 +52,8 @@ def compose(
     origin = agreements.origin(agreement, node.party)
     index = node.store.size(origin) if index is None else index
     bodies = {"exact": raw or encode(statement)}
-    if isinstance(statement, Notice) and statement.volumes:
+    others = (m.party for m in agreement.members if m.party != node.party)
+    if isinstance(statement, Notice) and statement.volumes and any(to.get(party) != "exact" for party in others):
         bodies["coarse"] = encode(coarse(statement))
     contents = tuple(Content(origin, index, level, node.entropy(SALT), body) for level, body in bodies.items())
     commits = {c.level: commitment(c.salt, c.content) for c in contents}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from detente import agreement as agreements
 from detente import sign
 from detente.errors import InputError, PeerError
 from detente.node.node import Node
 from detente.node.receive import take
 from detente.terms import Agreement
-from detente.tlog.note import merge
+from detente.tlog.note import merge, parse
 
 
 def sign_terms(node: Node, document: bytes) -> bytes:
@@ -34,3 +36,23 @@ def open_log(node: Node, note: bytes) -> Agreement:
         raise InputError("usage", f"our log in “{agreement.title}” is open already", where=origin)
     take(node, origin, 0, [note])
     return agreement
+
+
+class Signed(msgspec.Struct, frozen=True):
+    """A document after our signature, and which parties have still to sign it."""
+
+    agreement: str
+    title: str
+    waiting: tuple[str, ...]
+    document: bytes = b""
+
+
+def sign_and_open(node: Node, document: bytes) -> Signed:
+    """Sign, where we have not yet; open our log, once all have signed. Doing it twice changes nothing."""
+    signed = sign_terms(node, document)
+    agreement = agreements.decode(sign.text_of(signed))
+    names = {line.name for line in parse(signed).signatures}
+    waiting = tuple(card.party for card in agreement.members if sign.parse_vkey(card.root).name not in names)
+    if not waiting and not node.store.size(agreements.origin(agreement, node.party)):
+        open_log(node, signed)
+    return Signed(agreement.id, agreement.title, waiting, signed)

@@ -20,7 +20,7 @@ from detente import conflict, lifecycle, picture
 from detente.engine import Engine, make_engine
 from detente.errors import InputError, StoreError
 from detente.geometry import parts
-from detente.node import home
+from detente.node import home, snapshot
 from detente.notice import Area, Notice, Presence
 from detente.picture import Entry, Founding, Picture, Recorded, Refused
 from detente.sign import SigningKey
@@ -31,6 +31,7 @@ from detente.terms import Agreement, Desk, parse_origin
 from detente.tlog.merkle import Tree, leaf_hash
 
 Clock = Callable[[], datetime]
+STORE: Final = "store.sqlite"
 _ROW: Final = msgspec.msgpack.Decoder(Recorded)
 _encode_row: Final = msgspec.msgpack.Encoder().encode
 
@@ -58,7 +59,7 @@ class Node:
     def open(cls, folder: Path, *, clock: Clock = utc_now, entropy: home.Entropy = os.urandom, readonly: bool = False) -> Node:
         """Open the node in ``folder``; as a reader beside its writer where ``readonly``."""
         home.read(folder)
-        return cls(folder, SqliteStore.open(folder / "store.sqlite", readonly=readonly), clock=clock, entropy=entropy)
+        return cls(folder, SqliteStore.open(folder / STORE, readonly=readonly), clock=clock, entropy=entropy)
 
     def close(self) -> None:
         """Let the store go; what was acknowledged is on disk already."""
@@ -110,7 +111,19 @@ class Node:
         for row in self.store.rows():
             if row.data is not None:
                 entries += self._fold(_ROW.decode(row.data))
-        self._index(dict.fromkeys(entries))
+        held = snapshot.read(self.folder, store_key(self.store), self.now())
+        if held is None:
+            self._index(dict.fromkeys(entries))
+        else:
+            self._adopt(held)
+
+    def _adopt(self, held: snapshot.Snapshot) -> None:
+        """Take the engine from a snapshot of exactly this state: the volumes need not be read again."""
+        self.engine = make_engine(held.arrays)
+        self.refs = held.refs()
+        self.handles = {ref: handle for handle, ref in enumerate(self.refs)}
+        self.indexed = {self.refs[handle] for handle in held.indexed()}
+        self.settle_time()
 
     def reload(self) -> None:
         """Throw memory away and read it from the store: after a write that failed, memory may be ahead of it."""
@@ -182,9 +195,15 @@ class Node:
 
     # --- writing ---------------------------------------------------------------------------------------------------------
 
-    def commit(self, appends: Sequence[Append], contents: Sequence[Content] = (), **more: object) -> None:
-        """One transaction for leaves, contents and the rows that memory has gathered; memory follows the store on failure."""
-        batch = Batch(appends=tuple(appends), contents=tuple(contents), rows=tuple(self._pending), **more)  # type: ignore[arg-type]
+    def commit(
+        self, appends: Sequence[Append], contents: Sequence[Content] = (), drops: Sequence[tuple[str, int, str]] = ()
+    ) -> None:
+        """One transaction for leaves, contents and the rows that memory has gathered; memory follows the store on failure.
+
+        Every one raises the store's generation, by which a snapshot knows whether it is of this state.
+        """
+        cursors = (("generation", str(int(self.store.cursor("generation") or 0) + 1)),)
+        batch = Batch(tuple(appends), tuple(contents), drops=tuple(drops), rows=tuple(self._pending), cursors=cursors)
         try:
             self.store.commit(batch)
         except StoreError:
@@ -198,6 +217,7 @@ class Node:
 
     def rebuild_rows(self, records: Iterable[Recorded]) -> None:
         """Replace every picture row, then read memory from them."""
+        snapshot.discard(self.folder)
         self.store.rebuild(Row(r.ref.origin, r.ref.index, _encode_row(r)) for r in records)
         self.reload()
 
@@ -279,6 +299,11 @@ class Node:
             clause=clause.id if clause else "",
             contact=", ".join(x for x in (desk.name, desk.contact) if x) if desk else "",
         )  # fmt: skip
+
+
+def store_key(store: Store) -> snapshot.Key:
+    """The state of a store, as a snapshot names it."""
+    return snapshot.Key(store.cursor("generation") or "0", store.heads())
 
 
 def notice_of(entry: Entry) -> Notice:

@@ -7,6 +7,7 @@ everybody's conflicts. No answer of anybody is waited for (G5).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -20,7 +21,7 @@ from detente.node.compose import Composed, compose
 from detente.node.node import Node
 from detente.node.receive import take
 from detente.notice import Notice
-from detente.statement import AnyAct, Known, Ref, decode
+from detente.statement import AnyAct, Known, Ref, decode, encode
 from detente.terms import Agreement, Level
 
 BATCH = 512
@@ -57,10 +58,15 @@ def publish(
     Raises `InputError` naming the field, or `OurError` (not-entitled) naming the clause. Nothing is written then.
     """
     (published,) = publish_many(node, agreement_id, [Wish(content, to, where)], desk=desk)
-    statement = node.picture.entries[published.ref].statement
+    return msgspec.structs.replace(published, answer=meets(node, published.ref))
+
+
+def meets(node: Node, ref: Ref) -> Answer | None:
+    """What a notice of ours meets; None where it has no volumes, or withdraws."""
+    statement = node.picture.entries[ref].statement
     if not isinstance(statement, Notice) or not statement.volumes or statement.relation == "withdraw":
-        return published
-    return msgspec.structs.replace(published, answer=check.check_own(node, published.ref))
+        return None
+    return check.check_own(node, ref)
 
 
 def publish_many(
@@ -68,16 +74,21 @@ def publish_many(
 ) -> list[Published]:
     """Append many notices, in transactions of `BATCH`. All are checked before the first is written."""
     agreement = node.agreement(agreement_id)
-    prepared = [_prepare(node, agreement, wish) for wish in wishes]
-    _refuse_twice(node, agreement, [notice for notice, _, _ in prepared])
-    done: list[Published] = []
-    for start in range(0, len(prepared), BATCH):
-        done += _append(node, agreement, prepared[start : start + BATCH], desk)
-        progress(len(done))
-    return done
+    taken: set[tuple[str, int]] = set()
+    prepared = [prepare(node, agreement, wish, taken) for wish in wishes]
+    return put_prepared(node, agreement, prepared, desk=desk, progress=progress)
 
 
-def _prepare(node: Node, agreement: Agreement, wish: Wish) -> tuple[Notice, dict[str, Level], bytes]:
+class Prepared(NamedTuple):
+    """A notice that may be published: the statement, who is given it, and its bytes as written."""
+
+    notice: Notice
+    to: dict[str, Level]
+    content: bytes
+
+
+def prepare(node: Node, agreement: Agreement, wish: Wish, taken: set[tuple[str, int]]) -> Prepared:
+    """Check a wish against the schema, the agreement and our log; ``taken`` are versions that go before it in one batch."""
     notice = decode(wish.content, wish.where)
     if not isinstance(notice, Notice):
         raise InputError("bad-value", "not a notice", where=f"{wish.where} $.kind", hint="see `detente schema`")
@@ -86,33 +97,58 @@ def _prepare(node: Node, agreement: Agreement, wish: Wish) -> tuple[Notice, dict
         raise OurError("not-entitled", decision.reason, where=wish.where, hint="see `detente agreement show`")
     for i, volume in enumerate(notice.volumes):
         parts(volume, f"{wish.where} $.volumes[{i}]")
+    _refuse_twice(node, agreement, notice, taken)
     to = agreements.recipients(agreement, decision, node.party, None if wish.to is None else dict(wish.to))
-    return notice, to, wish.content
+    return Prepared(notice, to, wish.content)
 
 
-def _refuse_twice(node: Node, agreement: Agreement, notices: Sequence[Notice]) -> None:
-    seen: set[tuple[str, int]] = set()
-    for notice in notices:
-        held = node.picture.versions.get((agreement.id, node.party, notice.id), {}).values()
-        if notice.version in held or (notice.id, notice.version) in seen:
-            raise InputError("replay", f"version {notice.version} of {notice.id} is in our log already", hint="raise the version")
-        if notice.relation != "new" and not held:
-            raise InputError(
-                "bad-value", f"nothing to {notice.relation}: no earlier version of {notice.id} here", where="$.relation"
-            )
-        seen.add((notice.id, notice.version))
+def _refuse_twice(node: Node, agreement: Agreement, notice: Notice, taken: set[tuple[str, int]]) -> None:
+    held = node.picture.versions.get((agreement.id, node.party, notice.id), {}).values()
+    if notice.version in held or (notice.id, notice.version) in taken:
+        raise InputError("replay", f"version {notice.version} of {notice.id} is in our log already", hint="raise the version")
+    if notice.relation != "new" and not held:
+        raise InputError("bad-value", f"nothing to {notice.relation}: no earlier version of {notice.id} here", where="$.relation")
+    taken.add((notice.id, notice.version))
 
 
-def _append(
-    node: Node, agreement: Agreement, batch: Sequence[tuple[Notice, dict[str, Level], bytes]], desk: str
+def put_prepared(
+    node: Node,
+    agreement: Agreement,
+    prepared: Sequence[Prepared],
+    *,
+    desk: str = "",
+    progress: Callable[[int], None] = lambda done: None,
 ) -> list[Published]:
+    """Append what was prepared, in transactions of `BATCH`."""
+    done: list[Published] = []
+    for start in range(0, len(prepared), BATCH):
+        done += _append(node, agreement, prepared[start : start + BATCH], desk)
+        progress(len(done))
+    return done
+
+
+def _append(node: Node, agreement: Agreement, batch: Sequence[Prepared], desk: str) -> list[Published]:
     start = node.store.size(node.origin(agreement.id))
     composed = [
-        compose(node, agreement, notice, to, desk=desk, index=start + i, raw=raw, cites=_earlier(node, agreement, notice))
-        for i, (notice, to, raw) in enumerate(batch)
+        compose(
+            node, agreement, p.notice, p.to, desk=desk, index=start + i, raw=p.content, cites=_earlier(node, agreement, p.notice)
+        )
+        for i, p in enumerate(batch)
     ]
     put(node, composed)
-    return [Published(Ref(c.origin, c.index), to) for c, (_, to, _) in zip(composed, batch, strict=True)]
+    return [Published(Ref(c.origin, c.index), p.to) for c, p in zip(composed, batch, strict=True)]
+
+
+def withdraw(node: Node, ref: Ref, *, text: str = "", desk: str = "") -> Published:
+    """Withdraw a notice of ours by a new version. History stays; what was protected stays presumed so (G9)."""
+    entry = node.entry(ref)
+    notice = entry.statement
+    if entry.author != node.party or not isinstance(notice, Notice):
+        raise OurError("usage", "only a notice of our own can be withdrawn", where=str(ref))
+    version = max(node.picture.versions[entry.subject].values()) + 1
+    latest = msgspec.structs.replace(notice, version=version, relation="withdraw", of=notice.version, text=text or notice.text)
+    to = {party: picture.level_of(node.picture, ref, party) for party in picture.held_by(node.picture, ref)}
+    return publish(node, entry.leaf.agreement, encode(latest), to=to, desk=desk)
 
 
 def _earlier(node: Node, agreement: Agreement, notice: Notice) -> tuple[Ref, ...]:

@@ -13,6 +13,7 @@ MAX_INT: Final = 2**63 - 1
 """Largest size, index and POSIX time (tlog-cosignature §Format)."""
 
 _DECIMAL: Final = re.compile(r"0|[1-9][0-9]{0,18}")
+_CONTROL: Final = re.compile(rb"[\x00-\x09\x0b-\x1f]")
 _NAME: Final = re.compile(r"[^\s+]+")
 
 
@@ -59,6 +60,6 @@ def decode_text(data: bytes, code: str, *, limit: int) -> str:
         raise PeerError(code, "not UTF-8", where=f"byte {error.start}") from None
     if not text.endswith("\n"):
         raise PeerError(code, "does not end in a newline")
-    if any(byte < 0x20 and byte != 0x0A for byte in data):
+    if _CONTROL.search(data):
         raise PeerError(code, "holds a control character")
     return text

@@ -1,0 +1,42 @@
+"""``detente log``: the logs held here."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import click
+
+from detente.cli.common import json_option, opened, say
+from detente.cli.errors import reported
+
+if TYPE_CHECKING:
+    from detente.node.look import Head
+
+
+@click.command(epilog="Example: detente -C france log;  detente -C france log ocha.example")
+@click.argument("name", required=False)
+@click.option("--from", "start", default=0, show_default=True, help="First index to list.")
+@click.option("--first", default=50, show_default=True, help="How many to list.")
+@json_option
+@click.pass_context
+def log(ctx: click.Context, name: str | None, start: int, first: int, as_json: bool) -> None:
+    """Every log held here with its size, root and cosignatures; or the statements in those whose name begins with NAME."""
+    from detente.node import look
+
+    with reported(as_json=as_json), opened(ctx, readonly=True) as node:
+        if name is None:
+            heads = look.logs(node)
+            words = [
+                f"{h.origin}  {h.size} statements  root {h.root[:16]}…  cosigned by {', '.join(h.cosigned) or 'nobody'}"
+                for h in heads
+            ]
+            say(heads, as_json, lambda: words or ["no log is held; see `detente agreement sign`"])
+            return
+        found = list(islice(look.statements(node, name, start), first))
+        say(found, as_json, lambda: [f"{s.ref}  {s.issued}  {s.kind}  {s.words}" for s in found])
+
+
+def _head(head: Head) -> str:
+    by = ", ".join(head.cosigned) or "nobody"
+    return f"{head.origin}  {head.size} statements  root {head.root[:16]}…  cosigned by {by}"

@@ -1,0 +1,123 @@
+"""``detente init``, ``party``, ``desk``: who we are, and whom we read."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+import msgspec
+
+from detente.cli.common import json_option, place, say, write_file
+from detente.cli.errors import reported
+
+PROMISE = (
+    "What this cannot do (G15): it cannot stop bad faith, and data given cannot be taken back. "
+    "No notice does not mean no protection."
+)
+
+
+@click.command(epilog='Example: detente -C ocha init --party ocha.example --name "OCHA" --desk access --contact "+41 22 …"')
+@click.option("--party", required=True, help="The party's identifier, like a domain name.")
+@click.option("--name", required=True, help="The party's name for people.")
+@click.option("--desk", default="duty", show_default=True, help="Short name of the first desk.")
+@click.option("--desk-name", default="", help="The desk's name for people.")
+@click.option("--contact", default="", help="How a person reaches the desk.")
+@click.option("--exercise", is_flag=True, help="A node for exercises: it can never take part in anything live (G18).")
+@json_option
+@click.pass_context
+def init(
+    ctx: click.Context, party: str, name: str, desk: str, desk_name: str, contact: str, exercise: bool, as_json: bool
+) -> None:
+    """Make a node in the folder of --node: settings, fresh keys (files of mode 0600), an empty store."""
+    from detente.node import home
+
+    with reported(as_json=as_json):
+        first = home.DeskConfig(desk, desk_name or f"{desk} desk", contact)
+        config = home.create(place(ctx), home.Config(party, name, exercise, (first,)), os.urandom)
+        folder = place(ctx)
+        words = [
+            f"{config.party}: a node in {folder}, desk {desk}" + (" [EXERCISE]" if exercise else ""),
+            f"keys in {folder / 'keys'}; keep root.key elsewhere and bring it back to sign agreements",
+            PROMISE,
+        ]
+        say({"party": config.party, "folder": str(folder), "desk": desk, "exercise": exercise}, as_json, lambda: words)
+
+
+@click.group(epilog="Example: detente -C ocha party card -o ocha.card")
+def party() -> None:
+    """Our own card, and where the statements of peers are read from."""
+
+
+@party.command(epilog="Example: detente -C ocha party card -o ocha.card")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), default=Path("-"), help="File to write (default: standard output)."
+)
+@click.pass_context
+def card(ctx: click.Context, output: Path) -> None:
+    """Write our card: names, public keys, desks. Others put it into the agreements they draft with us."""
+    from detente.node import home
+
+    with reported():
+        config = home.read(place(ctx))
+        write_file(output, msgspec.json.format(msgspec.json.encode(home.card(place(ctx), config)), indent=2) + b"\n")
+
+
+@party.command(epilog="Example: detente -C ocha party add france.example --folder /media/usb/france/ocha.example")
+@click.argument("name")
+@click.option("--folder", required=True, type=click.Path(path_type=Path), help="Where that party puts what we may read.")
+@json_option
+@click.pass_context
+def add(ctx: click.Context, name: str, folder: Path, as_json: bool) -> None:
+    """Say where the statements of the party NAME are read from; `detente sync` reads there."""
+    from detente.node import home
+
+    with reported(as_json=as_json):
+        home.set_peer(place(ctx), home.PeerConfig(name, str(folder)))
+        say({"party": name, "folder": str(folder)}, as_json, lambda: [f"{name} is read from {folder}"])
+
+
+@party.command("list", epilog="Example: detente -C ocha party list --json")
+@json_option
+@click.pass_context
+def list_parties(ctx: click.Context, as_json: bool) -> None:
+    """The peers that are read, and from where."""
+    from detente.node import home
+
+    with reported(as_json=as_json):
+        config = home.read(place(ctx))
+        words = [f"we are {config.party}"] + [f"{peer.party}: read from {peer.folder}" for peer in config.peers]
+        say({"party": config.party, "peers": config.peers}, as_json, lambda: words)
+
+
+@click.group(epilog='Example: detente -C ocha desk add night --name "night desk" --contact "+41 22 …"')
+def desk() -> None:
+    """Add and list the desks that speak for this party."""
+
+
+@desk.command("add", epilog='Example: detente -C ocha desk add night --name "night desk"')
+@click.argument("short")
+@click.option("--name", default="", help="The desk's name for people.")
+@click.option("--contact", default="", help="How a person reaches the desk.")
+@json_option
+@click.pass_context
+def add_desk(ctx: click.Context, short: str, name: str, contact: str, as_json: bool) -> None:
+    """Add the desk SHORT with a fresh key. It speaks in agreements that are signed or amended after this."""
+    from detente.node import home
+
+    with reported(as_json=as_json):
+        made = home.DeskConfig(short, name or f"{short} desk", contact)
+        home.add_desk(place(ctx), made, os.urandom)
+        say(made, as_json, lambda: [f"desk {short}: its key is in {place(ctx) / 'keys'}; it speaks once an agreement names it"])
+
+
+@desk.command("list", epilog="Example: detente -C ocha desk list")
+@json_option
+@click.pass_context
+def list_desks(ctx: click.Context, as_json: bool) -> None:
+    """The desks of this party."""
+    from detente.node import home
+
+    with reported(as_json=as_json):
+        desks = home.read(place(ctx)).desks
+        say(desks, as_json, lambda: [f"{d.id}: {d.name}" + (f", {d.contact}" if d.contact else "") for d in desks])

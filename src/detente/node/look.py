@@ -1,0 +1,157 @@
+"""look: what is held, and about one statement who knew what, when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from detente import lifecycle, picture
+from detente.errors import InputError
+from detente.node.node import Node, stance_of
+from detente.notice import PRESUMPTION, Notice
+from detente.picture import Entry
+from detente.statement import Ref, Unknown, unknown_fields
+from detente.tlog.note import parse
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One notice held here, as a list shows it."""
+
+    ref: Ref
+    party: str
+    agreement: str
+    kind: str
+    title: str
+    state: str
+    meaning: str
+    level: str
+    issued: str
+
+
+class Event(msgspec.Struct, frozen=True):
+    """Something that was said about a statement: by whom, when it says it was, when it was here."""
+
+    ref: Ref
+    party: str
+    what: str
+    words: str
+    issued: str
+    received: str
+
+
+class Detail(msgspec.Struct, frozen=True):
+    """A statement with everything said about it. ``content`` is as it was sent; ``unknown`` fields are shown, not understood."""
+
+    line: Line
+    content: dict[str, Any] | None
+    unknown: tuple[str, ...]
+    given_to: dict[str, str]
+    events: tuple[Event, ...]
+    presumption: str = PRESUMPTION
+
+
+def lines(node: Node, *, kind: str = "", party: str = "", agreement: str = "") -> Iterator[Line]:
+    """Notices held here, in the order of their logs; only those of a kind, a party, an agreement where one is named."""
+    wanted = node.agreement(agreement).id if agreement else ""
+    for entry in (node.picture.entries[ref] for ref in sorted(node.picture.entries)):
+        given = (not kind or entry.leaf.kind == kind) and (not party or entry.author == party)
+        if given and (not wanted or entry.leaf.agreement == wanted) and _is_notice(entry):
+            yield line(node, entry)
+
+
+def _is_notice(entry: Entry) -> bool:
+    return isinstance(entry.statement, Notice | Unknown) or (entry.statement is None and entry.leaf.kind not in _ACTS)
+
+
+_ACTS = frozenset({"receipt", "verdict", "revoke", "reveal", "redact", "suspend", "resume", "declare", "missing-content"})
+
+
+def line(node: Node, entry: Entry) -> Line:
+    """One notice as a list shows it; what is not disclosed to us stands as an envelope without words."""
+    notice = entry.statement
+    known = isinstance(notice, Notice)
+    word = picture.state(node.picture, entry.ref, node.now()) if known else "not disclosed" if notice is None else "unknown kind"
+    stance = stance_of(notice) if isinstance(notice, Notice) else ""
+    return Line(
+        ref=entry.ref, party=entry.author, agreement=node.agreement(entry.leaf.agreement).title,
+        kind=f"{entry.leaf.kind} ({stance})" if stance else entry.leaf.kind,
+        title=notice.title if isinstance(notice, Notice) else "", state=word,
+        meaning=lifecycle.STATES[word].meaning if word in lifecycle.STATES else word, level=entry.level, issued=entry.leaf.issued,
+    )  # fmt: skip
+
+
+def detail(node: Node, ref: Ref) -> Detail:
+    """A statement with everything that is held about it, in the order in which it was said."""
+    entry = node.entry(ref)
+    body = entry.contents.get("exact", entry.contents.get("coarse"))
+    others = picture.held_by(node.picture, ref)
+    events = [node.picture.entries[place] for place in node.picture.about.get(ref, ())]
+    return Detail(
+        line=line(node, entry),
+        content=msgspec.json.decode(body) if body is not None else None,
+        unknown=unknown_fields(body) if body is not None else (),
+        given_to={party: picture.level_of(node.picture, ref, party) for party in others},
+        events=tuple(_event(e) for e in sorted(events, key=lambda e: (e.issued, e.ref))),
+    )
+
+
+def _event(entry: Entry) -> Event:
+    said = msgspec.to_builtins(entry.statement) if entry.statement is not None else {}
+    shown = ("grade", "answer", "verdict", "reason", "level", "clauses", "condition", "problem", "text")
+    words = ", ".join(str(said[name]) for name in shown if said.get(name))
+    received = f"{datetime.fromtimestamp(entry.received_at, UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return Event(entry.ref, entry.author, entry.leaf.kind, words, entry.leaf.issued, received)
+
+
+class Head(msgspec.Struct, frozen=True):
+    """A log held here; ``root`` as hex, ``cosigned``: key names that cosigned its newest checkpoint held."""
+
+    origin: str
+    size: int
+    root: str
+    checkpoint: int
+    cosigned: tuple[str, ...]
+
+
+class Said(msgspec.Struct, frozen=True):
+    """One leaf of a log in a line."""
+
+    ref: Ref
+    kind: str
+    issued: str
+    words: str
+
+
+def logs(node: Node) -> list[Head]:
+    """Every log held here, by name."""
+    found = []
+    for origin, size in node.store.heads().items():
+        note = node.store.checkpoint(origin)
+        lines = node.store.cosignatures(origin, note.size) if note else []
+        names = (
+            tuple(sorted(parse(note.note + b"".join(lines)).signatures[i + 1].name for i in range(len(lines)))) if note else ()
+        )
+        found.append(Head(origin, size, node.tree(origin).root().hex(), note.size if note else 0, names))
+    return found
+
+
+def statements(node: Node, name: str, start: int = 0) -> Iterator[Said]:
+    """The leaves of the logs whose name begins with ``name``, from index ``start`` on."""
+    origins = [origin for origin in node.store.origins() if origin.startswith(name)]
+    if not origins:
+        raise InputError("not-found", f"no log's name begins with {name!r}", where="log", hint=", ".join(node.store.origins()))
+    for origin in origins:
+        for index in range(start, node.store.size(origin)):
+            yield _said(node, Ref(origin, index))
+
+
+def _said(node: Node, ref: Ref) -> Said:
+    entry = node.picture.entries.get(ref)
+    if entry is None:
+        reason = node.picture.refused.get(ref)
+        return Said(ref, "refused" if reason else "agreement", "", reason or "terms, signed by all root keys")
+    event = _event(entry)
+    return Said(ref, entry.leaf.kind, entry.leaf.issued, event.words or (line(node, entry).title if _is_notice(entry) else ""))
