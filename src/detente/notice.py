@@ -224,7 +224,7 @@ class Claim(msgspec.Struct, frozen=True):
     distance_m: tuple[float, float] | None = None
     duration_s: tuple[float, float] | None = None
     usual_speed_mps: tuple[float, float] | None = None
-    topic: Name = ""
+    topic: Text = ""
 
 
 class Incident(Notice, frozen=True, kw_only=True, tag="incident"):
