@@ -6,6 +6,7 @@ bound says how far off it can be.
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
@@ -17,8 +18,10 @@ from detente.geometry.part import Part, central, frame_at, middle, on_surface
 from detente.volume import Position
 
 BOUND_M: Final = 0.005
-FINE_M: Final = 200.0
-"""Pieces of this length run less than 1 mm below the surface."""
+FINE_M: Final = 0.0025
+"""Chords that can lie this far below the surface together are not split any more: pieces of 200 m run 0.8 mm below it."""
+SPREAD_M: Final = 64_200.0
+"""Range of the radii of curvature of the ellipsoid, 6,335,439 … 6,399,594 m: by so much chords of one length can span others."""
 SPLIT: Final = 5
 BLOCK: Final = 64
 
@@ -43,8 +46,12 @@ class Meeting(NamedTuple):
 
 
 def bound(metres: float) -> float:
-    """How far a distance can be off: 5 mm, and what the choice of closest places by chord costs over long distances."""
-    return BOUND_M + metres**3 / (2400 * RADIUS**2)
+    """How far a distance can be off: 5 mm, and what the choice of closest places by chord costs over long distances.
+
+    An arc over a chord c on a circle of radius R is 2 R asin(c / 2 R): its derivative by R, times the range of radii.
+    """
+    half = min(metres / (2 * RADIUS), 1.55)
+    return BOUND_M + 2 * (math.tan(half) - half) * SPREAD_M
 
 
 def window(a: Part, b: Part, skew_s: float = 0.0) -> tuple[float, float] | None:
@@ -173,13 +180,12 @@ def _closest(a: tuple[Points, Points], b: tuple[Points, Points]) -> tuple[Points
     while True:
         d, s, t = _chords(pa, qa, pb, qb)
         dip = _dip(pa, qa) + _dip(pb, qb)
-        best = int(np.argmin(d + dip))
-        if float(dip[best]) < 0.0025 or float(max(_length(pa, qa)[best], _length(pb, qb)[best])) <= FINE_M:
-            here = pa + s[:, None] * (qa - pa)
-            there = pb + t[:, None] * (qb - pb)
+        near = d - dip <= float((d + dip).min())
+        if float(dip[near].max()) < FINE_M:
             best = int(np.argmin(d))
-            return lift(here[best][None])[0], lift(there[best][None])[0]
-        near = d - dip <= float((d + dip)[best])
+            here = pa[best] + s[best] * (qa[best] - pa[best])
+            there = pb[best] + t[best] * (qb[best] - pb[best])
+            return lift(here[None])[0], lift(there[None])[0]
         pa, qa, pb, qb = _split(pa[near], qa[near], pb[near], qb[near])
 
 

@@ -19,6 +19,8 @@ from detente.volume import Circle, Corridor, MultiPolygon, Point, Polygon, Posit
 Kind = Literal["point", "line", "polygon"]
 MAX_REACH: Final = 0.5
 """Cosine of the largest arc (60 degrees) from a polygon's middle to its vertices."""
+STILL_M: Final = 1e-6
+"""A leg that is shorter stays where it is: a line without length meets nothing in a plane."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,6 +91,8 @@ def _leg(volume: Volume4D, start: Position, end: Position, segment: Segment, hal
     if float((points @ middle(points) / np.linalg.norm(points, axis=1)).min()) < MAX_REACH:
         message = "a leg of more than a third of the way round the earth"
         raise InputError("bad-geometry", message, where=where, hint="add positions")
+    if float(np.abs(points - points[0]).max()) < STILL_M:
+        return _make(volume, "point", points[:1], half_width, segment=segment)
     return _make(volume, "line", points, half_width, segment=segment)
 
 
