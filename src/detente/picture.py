@@ -241,10 +241,19 @@ def verdicts(picture: Picture, ref: Ref) -> list[Entry]:
 
 
 def newer(picture: Picture, ref: Ref) -> list[Entry]:
-    """Later versions of a statement that replace or withdraw it (a clarification does neither)."""
+    """Later versions of a statement that replace or withdraw it."""
     entry = picture.entries[ref]
     later = (picture.entries[r] for r, v in picture.versions[entry.subject].items() if v > entry.leaf.version)
-    return sorted((e for e in later if _relation(e) != "clarify"), key=lambda e: e.leaf.version)
+    return sorted((e for e in later if _replaces(e, entry)), key=lambda e: e.leaf.version)
+
+
+def _replaces(later: Entry, entry: Entry) -> bool:
+    """A clarification replaces nothing, nor does another kind; and without a place a place is withdrawn or it stands (G9)."""
+    if later.leaf.kind != entry.leaf.kind or _relation(later) == "clarify":
+        return False
+    old, new = entry.statement, later.statement
+    silent = isinstance(old, Notice) and isinstance(new, Notice) and bool(old.volumes) and not new.volumes
+    return not silent or _relation(later) == "withdraw"
 
 
 def _relation(entry: Entry) -> str:
