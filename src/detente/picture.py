@@ -87,8 +87,9 @@ class Terms:
 
 @dataclass(slots=True)
 class Picture:
-    """Everything one node holds, indexed by what the questions need."""
+    """Everything one node holds, indexed by what the questions need. ``reader``: whose node it is, where that matters."""
 
+    reader: str = ""
     terms: dict[str, Terms] = field(default_factory=dict)
     entries: dict[Ref, Entry] = field(default_factory=dict)
     versions: dict[Subject, dict[Ref, int]] = field(default_factory=dict)
@@ -328,10 +329,16 @@ def unconfirmed(picture: Picture, ref: Ref) -> tuple[str, ...]:
 
 
 def _sealed_receipts(picture: Picture, ref: Ref) -> Iterator[Entry]:
-    """Receipts of others for a third member's activity, of which only the envelope is ours to see."""
+    """Receipts of others for a third member's activity, of which only the envelope is ours to see.
+
+    One that its author cannot read is none; and one whose content is due to us proves nothing before that content is here (A6).
+    """
+    author = picture.entries[ref].author
     for place in picture.about.get(ref, ()):
         entry = picture.entries[place]
-        if entry.leaf.kind == "receipt" and entry.statement is None:
+        ours = picture.reader == author or level_of(picture, place, picture.reader) != "none"
+        sealed = entry.leaf.kind == "receipt" and entry.statement is None and not ours
+        if sealed and level_of(picture, place, author) == "exact":
             yield entry
 
 

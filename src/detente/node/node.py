@@ -98,7 +98,7 @@ class Node:
     # --- what is in memory -----------------------------------------------------------------------------------------------
 
     def _reset(self) -> None:
-        self.picture = Picture()
+        self.picture = Picture(reader=self.party)
         self.engine: Engine = make_engine()
         self.handles: dict[Ref, int] = {}
         self.refs: list[Ref] = []
