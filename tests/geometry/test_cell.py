@@ -50,3 +50,11 @@ def test_a_volume_that_sticks_out_is_not_contained() -> None:
 def test_open_ends_stay_open() -> None:
     coarse = coarsen(Volume4D(Point((1.0, 1.0))))
     assert (coarse.time_start, coarse.time_end, coarse.altitude_lower, coarse.altitude_upper) == (None, None, None, None)
+
+
+def test_the_end_of_the_calendar_is_an_open_end() -> None:
+    last = Volume4D(
+        Point((1.0, 1.0)), time_start=datetime(1, 1, 1, tzinfo=UTC), time_end=datetime(9999, 12, 31, 23, 59, tzinfo=UTC)
+    )
+    assert coarsen(last).time_end is None
+    assert contains(coarsen(last), last)

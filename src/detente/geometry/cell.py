@@ -154,7 +154,10 @@ def _hour(seconds: float, hours: int, *, up: bool) -> datetime | None:
         return None
     width = 3600 * hours
     whole = (math.ceil if up else math.floor)(seconds / width) * width
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=whole)
+    try:
+        return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=whole)
+    except OverflowError:
+        return None  # beyond the calendar: open-ended, which contains it
 
 
 def contains(outer: Volume4D, inner: Volume4D) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
 
@@ -12,7 +13,7 @@ from detente import agreement as agreements
 from detente.errors import InputError
 from detente.geometry import coarsen
 from detente.node.node import Node
-from detente.notice import Notice
+from detente.notice import Notice, Validity
 from detente.picture import cited_size
 from detente.sign import commitment, make_leaf
 from detente.statement import Head, Known, Ref, encode, kind_of
@@ -20,7 +21,7 @@ from detente.store import Content
 from detente.terms import Agreement, Level
 
 SALT: Final = 32
-_KEPT: Final = ("id", "version", "relation", "of", "language", "validity", "handling", "stance", "assertion")
+_KEPT: Final = ("id", "version", "relation", "of", "language", "handling", "stance", "assertion")
 _SILENT: Final = ("what", "question", "incident")
 
 
@@ -87,4 +88,19 @@ def coarse(notice: Notice) -> Notice:
         raise error.at("$.volumes") from error
     kept: dict[str, Any] = {name: getattr(notice, name) for name in _KEPT if hasattr(notice, name)}
     silent: dict[str, Any] = {name: "-" for name in _SILENT if hasattr(notice, name)}
-    return type(notice)(**kept, **silent, volumes=volumes, coarse=True)
+    return type(notice)(**kept, **silent, validity=_whole_hours(notice.validity), volumes=volumes, coarse=True)
+
+
+def _whole_hours(validity: Validity) -> Validity:
+    """Grown to whole hours like the windows of cells: the exact minute of a movement is as telling as its place."""
+    return Validity(
+        review_by=_hour(validity.review_by, up=True),
+        time_start=validity.time_start and _hour(validity.time_start),
+        time_end=validity.time_end and _hour(validity.time_end, up=True),
+    )
+
+
+def _hour(time: datetime, *, up: bool = False) -> datetime:
+    hour = time.replace(minute=0, second=0, microsecond=0)
+    # The last hour of the calendar has no next one.
+    return time if hour.year == 9999 else hour + timedelta(hours=1) if up and hour < time else hour
