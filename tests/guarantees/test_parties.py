@@ -262,7 +262,7 @@ def test_content_is_deleted_and_every_proof_stands(town: Town) -> None:
     data = prove.prove(ocha, site)
     after = evidence.verify(data).proven
     gone = sorted(set(before) - set(after))
-    assert [words.split(" of site")[0] for words in gone] == ["The coarse content", "The exact content"]
+    assert [words.split(" of site")[0] for words in gone] == ["The exact content"]
     assert b"36.123456" not in data
     assert b"clinic" not in data
     assert ocha.tree(site.origin).root(size) == root
