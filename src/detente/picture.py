@@ -15,7 +15,7 @@ from typing import Final
 
 import msgspec
 
-from detente.agreement import Standing
+from detente.agreement import Standing, open_genesis
 from detente.lifecycle import PLANNED, counts
 from detente.notice import Notice
 from detente.sign import Leaf
@@ -108,6 +108,18 @@ def agree(picture: Picture, agreement: Agreement, note: bytes) -> None:
         _restand(picture, agreement.id)
     elif agreement.version > held.agreement.version:
         held.agreement, held.note = agreement, note
+
+
+def record(picture: Picture, given: Recorded) -> set[Ref]:
+    """Take any record: an entry is folded, signed terms are taken up, what was refused is kept with its reason."""
+    match given:
+        case Entry():
+            return fold(picture, given)
+        case Founding():
+            agree(picture, open_genesis(given.note), given.note)
+        case Refused():
+            picture.refused[given.ref] = given.reason
+    return set()
 
 
 def fold(picture: Picture, entry: Entry) -> set[Ref]:

@@ -22,6 +22,8 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "prove": ("prove", "Write an evidence file about a statement."),
     "verify": ("verify", "Verify an evidence file, offline."),
     "play": ("play", "Play a scenario on real nodes, and check every outcome it states."),
+    "rebuild": ("repair", "Make everything but the logs anew from the logs."),
+    "doctor": ("repair", "Check everything that is held, and say how to repair it."),
     "schema": ("schema", "JSON Schema of every statement."),
 }
 

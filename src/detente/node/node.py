@@ -22,7 +22,7 @@ from detente.errors import InputError, StoreError
 from detente.geometry import parts
 from detente.node import home, snapshot
 from detente.notice import Area, Notice, Presence
-from detente.picture import Entry, Founding, Picture, Recorded, Refused
+from detente.picture import Entry, Picture, Recorded
 from detente.sign import SigningKey
 from detente.statement import Head, Ref
 from detente.store import Append, Batch, Content, Row, Store
@@ -33,7 +33,7 @@ from detente.tlog.merkle import Tree, leaf_hash
 Clock = Callable[[], datetime]
 STORE: Final = "store.sqlite"
 _ROW: Final = msgspec.msgpack.Decoder(Recorded)
-_encode_row: Final = msgspec.msgpack.Encoder().encode
+encode_row: Final = msgspec.msgpack.Encoder(order="deterministic").encode
 
 
 def utc_now() -> datetime:
@@ -103,6 +103,7 @@ class Node:
         self.handles: dict[Ref, int] = {}
         self.refs: list[Ref] = []
         self.indexed: set[Ref] = set()
+        self.indexed_of: dict[str, set[Ref]] = {}
         self._trees: dict[str, Tree] = {}
         self._pending: list[Row] = []
 
@@ -122,8 +123,13 @@ class Node:
         self.engine = make_engine(held.arrays)
         self.refs = held.refs()
         self.handles = {ref: handle for handle, ref in enumerate(self.refs)}
-        self.indexed = {self.refs[handle] for handle in held.indexed()}
+        for handle in held.indexed():
+            self._note(self.refs[handle])
         self.settle_time()
+
+    def _note(self, ref: Ref) -> None:
+        self.indexed.add(ref)
+        self.indexed_of.setdefault(ref.origin, set()).add(ref)
 
     def reload(self) -> None:
         """Throw memory away and read it from the store: after a write that failed, memory may be ahead of it."""
@@ -134,26 +140,19 @@ class Node:
         """Take a record into memory; its row is written by the next `commit`."""
         touched = self._fold(record)
         current = self.picture.entries.get(record.ref, record)
-        self._pending.append(Row(record.ref.origin, record.ref.index, _encode_row(current)))
+        self._pending.append(Row(record.ref.origin, record.ref.index, encode_row(current)))
         self._index(touched)
 
     def forget(self, ref: Ref, level: str) -> None:
         """Take deleted content out of memory; its row is written by the next `commit`."""
         self._unindex(ref)
         self._index(picture.forget(self.picture, ref, level))
-        self._pending.append(Row(ref.origin, ref.index, _encode_row(self.picture.entries[ref])))
+        self._pending.append(Row(ref.origin, ref.index, encode_row(self.picture.entries[ref])))
 
     def _fold(self, record: Recorded) -> Iterable[Ref]:
-        match record:
-            case Entry():
-                if record.level == "exact" and record.ref in self.indexed:
-                    self._unindex(record.ref)  # finer content replaces the cell
-                return picture.fold(self.picture, record)
-            case Founding():
-                picture.agree(self.picture, agreements.open_genesis(record.note), record.note)
-            case Refused():
-                self.picture.refused[record.ref] = record.reason
-        return ()
+        if isinstance(record, Entry) and record.level == "exact" and record.ref in self.indexed:
+            self._unindex(record.ref)  # finer content replaces the cell
+        return picture.record(self.picture, record)
 
     def _index(self, refs: Iterable[Ref]) -> None:
         now = self.now()
@@ -181,12 +180,13 @@ class Node:
         if handle == len(self.refs):
             self.refs.append(ref)
         self.engine.insert(handle, pieces, owner=self.party_number(entry.author), kind=kind_code(statement) or 0)
-        self.indexed.add(ref)
+        self._note(ref)
 
     def _unindex(self, ref: Ref) -> None:
         if ref in self.indexed:
             self.engine.remove(self.handles[ref])
             self.indexed.discard(ref)
+            self.indexed_of[ref.origin].discard(ref)
 
     def party_number(self, party: str) -> int:
         """A small number for a party, for aggregates: its place among all parties of all agreements held."""
@@ -218,7 +218,7 @@ class Node:
     def rebuild_rows(self, records: Iterable[Recorded]) -> None:
         """Replace every picture row, then read memory from them."""
         snapshot.discard(self.folder)
-        self.store.rebuild(Row(r.ref.origin, r.ref.index, _encode_row(r)) for r in records)
+        self.store.rebuild(Row(r.ref.origin, r.ref.index, encode_row(r)) for r in records)
         self.reload()
 
     # --- logs ------------------------------------------------------------------------------------------------------------

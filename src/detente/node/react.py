@@ -104,8 +104,7 @@ def _other(node: Node, ref: Ref, entry: Entry) -> bool:
 
 
 def _ours(node: Node, agreement: Agreement) -> list[Ref]:
-    own = node.origin(agreement.id)
-    return [ref for ref in node.indexed if ref.origin == own]
+    return list(node.indexed_of.get(node.origin(agreement.id), ()))
 
 
 def _meets_coarsely(node: Node, ref: Ref, pieces: Sequence[Part], limits: Limits) -> bool:
@@ -121,14 +120,14 @@ def _revocations(node: Node, agreement: Agreement, entry: Entry) -> list[Reactio
     notice = entry.statement
     if not isinstance(notice, Notice) or not notice.volumes or notice.relation == "withdraw":
         return []
-    pieces = [part for volume in notice.volumes for part in parts(volume)]
-    mine = [r for r in _ours(node, agreement) if picture.no_known_conflict(node.picture, r)]
-    keys = [node.handles[r] for r in mine]
-    if not keys or kind_code(notice) not in conflict.codes_meeting("activity"):
+    own = node.indexed_of.get(node.origin(agreement.id))
+    if not own or kind_code(notice) not in conflict.codes_meeting("activity"):
         return []
+    pieces = [part for volume in notice.volumes for part in parts(volume)]
     limits = Limits.of(agreement, agreements.clause_for(agreement, "activity"))
-    found = node.engine.screen(pieces, **limits._asdict(), k=0, keys=keys)
-    return [_revoke(node, node.refs[int(key)], entry.ref) for key in found.keys]
+    found = node.engine.screen(pieces, **limits._asdict(), k=0, kinds={conflict.code("activity")})
+    touched = [node.refs[int(key)] for key in found.keys]
+    return [_revoke(node, r, entry.ref) for r in touched if r in own and picture.no_known_conflict(node.picture, r)]
 
 
 def _revoke(node: Node, ref: Ref, because: Ref) -> Reaction:

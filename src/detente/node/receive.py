@@ -7,7 +7,8 @@ serve: checkpoint, consistency with what was seen before, entries, contents, in 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final, NamedTuple
+from datetime import datetime
+from typing import Final, NamedTuple, Protocol
 
 import msgspec
 
@@ -18,7 +19,7 @@ from detente.geometry import contains, parts
 from detente.node import compose, react
 from detente.node.node import Node
 from detente.notice import Notice
-from detente.picture import Entry, Founding, Recorded, Refused
+from detente.picture import Entry, Founding, Picture, Recorded, Refused
 from detente.statement import MissingContent, Ref, Unknown, decode, kind_of
 from detente.store import Append, Content
 from detente.terms import AGREEMENT_HEADER, Agreement, parse_origin
@@ -61,7 +62,7 @@ def _fold(
     records: list[Recorded] = []
     answers: list[compose.Composed] = []
     for index, leaf in enumerate(leaves, start):
-        record = _verify(node, origin, index, leaf, given.get(index, ()), strict=ours)
+        record = verify(node, origin, index, leaf, given.get(index, ()), strict=ours)
         node.remember(record)
         records.append(record)
         agreement = _agreement_of(node, record)
@@ -74,7 +75,7 @@ def _fold(
 def _say(node: Node, agreement: Agreement, reaction: react.Reaction, pending: int) -> compose.Composed:
     index = node.store.size(node.origin(agreement.id)) + pending
     composed = compose.compose(node, agreement, reaction.statement, reaction.to, cites=reaction.cites, index=index)
-    node.remember(_verify(node, composed.origin, index, composed.leaf, composed.contents, strict=True))
+    node.remember(verify(node, composed.origin, index, composed.leaf, composed.contents, strict=True))
     return composed
 
 
@@ -98,7 +99,18 @@ def _agreement_of(node: Node, record: Recorded) -> Agreement | None:
 # --- 1 verify ------------------------------------------------------------------------------------------------------------
 
 
-def _verify(node: Node, origin: str, index: int, leaf: bytes, contents: Iterable[Content], *, strict: bool) -> Recorded:
+class Holder(Protocol):
+    """What verifying rests on: the picture of all that came before, and a clock."""
+
+    picture: Picture
+
+    def now(self) -> datetime:
+        """The instant at which it is received."""
+        ...
+
+
+def verify(node: Holder, origin: str, index: int, leaf: bytes, contents: Iterable[Content], *, strict: bool) -> Recorded:
+    """The record of a leaf, with the contents that hold; where not ``strict``, a leaf that breaks a rule gives `Refused`."""
     try:
         if leaf.startswith(AGREEMENT_HEADER.encode()):
             return _verify_terms(node, origin, index, leaf)
@@ -109,7 +121,7 @@ def _verify(node: Node, origin: str, index: int, leaf: bytes, contents: Iterable
         return Refused(ref=Ref(origin, index), reason=str(error))
 
 
-def _verify_terms(node: Node, origin: str, index: int, leaf: bytes) -> Founding:
+def _verify_terms(node: Holder, origin: str, index: int, leaf: bytes) -> Founding:
     name = parse_origin(origin)
     agreement = agreements.open_genesis(leaf)
     if agreement.id != name.agreement or agreement.exercise != name.exercise:
@@ -125,7 +137,7 @@ def _verify_terms(node: Node, origin: str, index: int, leaf: bytes) -> Founding:
     return Founding(ref=Ref(origin, index), note=leaf)
 
 
-def _verify_leaf(node: Node, origin: str, index: int, data: bytes, contents: Iterable[Content], *, strict: bool) -> Entry:
+def _verify_leaf(node: Holder, origin: str, index: int, data: bytes, contents: Iterable[Content], *, strict: bool) -> Entry:
     name = parse_origin(origin)
     terms = node.picture.terms.get(name.agreement)
     if terms is None:

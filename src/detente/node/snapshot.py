@@ -26,6 +26,7 @@ from detente.statement import Ref
 NAME: Final = "snapshot"
 MAGIC: Final = b"detente-snapshot/1\n"
 ALIGN: Final = 64
+DIGEST: Final = 64
 Array = NDArray[Any]
 _encode: Final = msgspec.msgpack.Encoder().encode
 _decode: Final = msgspec.msgpack.Decoder(Known).decode
@@ -70,7 +71,6 @@ class Header(msgspec.Struct, frozen=True):
     refusals: tuple[str, ...]
     limits: tuple[float, float, float]
     sections: dict[str, tuple[str, tuple[int, ...], int]]
-    digest: str
 
 
 class Snapshot:
@@ -124,18 +124,19 @@ def write(
         table[name] = (array.dtype.str, array.shape, offset)
         offset += -(-array.nbytes // ALIGN) * ALIGN
     body = b"".join(array.tobytes().ljust(-(-array.nbytes // ALIGN) * ALIGN, b"\0") for array in sections.values())
-    digest = sha256(body).hexdigest()
-    header = msgspec.json.encode(Header(key, as_of, tuple(heard), tuple(refusals), limits, table, digest))
-    _replace(folder / NAME, MAGIC + (b"%d\n" % len(header)) + header, body)
+    header = msgspec.json.encode(Header(key, as_of, tuple(heard), tuple(refusals), limits, table))
+    start = len(MAGIC) + DIGEST + 1
+    rest = (b"%d\n" % len(header)) + header
+    rest = rest.ljust(-(-(start + len(rest)) // ALIGN) * ALIGN - start, b"\n") + body
+    _replace(folder / NAME, MAGIC + sha256(rest).hexdigest().encode() + b"\n" + rest)
 
 
-def _replace(path: Path, head: bytes, body: bytes) -> None:
+def _replace(path: Path, data: bytes) -> None:
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as file:
-            file.write(head.ljust(-(-len(head) // ALIGN) * ALIGN, b"\n"))
-            file.write(body)
+            file.write(data)
         temporary.replace(path)
     except OSError:
         temporary.unlink(missing_ok=True)
@@ -152,18 +153,17 @@ def read(folder: Path, key: Key, now: datetime) -> Snapshot | None:
 
 
 def _parse(data: mmap.mmap, key: Key, now: datetime) -> Snapshot | None:
-    first = data.find(b"\n", len(MAGIC), len(MAGIC) + 20)
-    if data[: len(MAGIC)] != MAGIC or first < 0:
+    start = len(MAGIC) + DIGEST + 1
+    whole = memoryview(data)
+    if data[: len(MAGIC)] != MAGIC or sha256(whole[start:]).hexdigest().encode() != data[len(MAGIC) : start - 1]:
         return None
-    end = first + 1 + int(data[len(MAGIC) : first])
+    first = data.find(b"\n", start)
+    end = first + 1 + int(data[start:first])
     header = msgspec.json.decode(data[first + 1 : end], type=Header)
     if header.key != key or now < header.as_of:
         return None
-    body = memoryview(data)[-(-end // ALIGN) * ALIGN :]
-    if sha256(body).hexdigest() != header.digest:
-        return None
-    sections = {name: _section(body, *place) for name, place in header.sections.items()}
-    return Snapshot(header, sections)
+    body = whole[-(-end // ALIGN) * ALIGN :]
+    return Snapshot(header, {name: _section(body, *place) for name, place in header.sections.items()})
 
 
 def _section(body: memoryview, dtype: str, shape: tuple[int, ...], offset: int) -> Array:
