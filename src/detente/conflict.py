@@ -20,6 +20,7 @@ from detente.volume import Position, Volume4D
 
 NEARBY_M: Final = 5_000.0
 NEARBY_S: Final = 3_600.0
+NEARBY_SHOWN: Final = 5
 ANY_HEIGHT_M: Final = 1e7
 
 
@@ -235,7 +236,9 @@ def explain(given: Answer) -> tuple[str, ...]:
     if given.count > len(given.conflicts):
         lines.append(f"  … and {given.count - len(given.conflicts)} more; all together:")
         lines += [f"    {c.party}: {c.count} of kind {c.kind}" for c in given.groups]
-    lines += [f"  nearby: {_who(c.notice)}, {length(c.distance_m)} away" for c in given.nearby]
+    lines += [f"  nearby: {_who(c.notice)}, {length(c.distance_m)} away" for c in given.nearby[:NEARBY_SHOWN]]
+    more = given.nearby_count - len(given.nearby[:NEARBY_SHOWN])
+    lines += [f"  nearby: {_notices(more)} more"] if more > 0 else []
     lines += [f"  {words}" for words in given.accompanying]
     lines.append(f"basis: {given.basis}, as of {given.as_of}")
     lines += [f"  because {reason}" for reason in given.reasons]

@@ -189,6 +189,27 @@ def test_a_volume_and_a_window_are_asked_about(shell: Shell) -> None:
     assert "NOTICE NEARBY" in shell.run("beta", "check", volume, *above, code=11).output
 
 
+def test_a_plan_is_given_the_nearest_alternatives(shell: Shell) -> None:
+    shell.run("alpha", "publish", shell.file("flight.json", FLIGHT))
+    shell.sync()
+    feature = {
+        "type": "Feature", "geometry": {"type": "Point", "coordinates": [36.4, 35.6]},
+        "properties": {
+            "name": "survey 2", "radius_m": 1000, "time_start": "2040-01-31T07:00:00Z", "time_end": "2040-01-31T08:00:00Z",
+            "altitude_lower": {"value": 1500, "units": "M", "reference": "AMSL"},
+            "altitude_upper": {"value": 1800, "units": "M", "reference": "AMSL"},
+        },
+    }  # fmt: skip
+    text = shell.run("beta", "plan", "--alternatives", shell.file("p.geojson", feature), code=10).output
+    assert "alternative: 900 m higher: notice nearby (complete basis)" in text
+    assert re.search(r"alternative: \d h \d\d min later", text)
+    found = json.loads(
+        shell.run("beta", "plan", "--alternatives", "--json", shell.folder / "p.geojson", code=10).stdout.splitlines()[0]
+    )
+    nearest = found["alternatives"]["found"][0]
+    assert nearest["volumes"][0]["footprint"]["radius_m"] == 1000
+
+
 def test_a_withdrawn_site_stays_presumed_protected(shell: Shell) -> None:
     shell.run("alpha", "publish", shell.file("clinic.json", CLINIC))
     shell.sync()

@@ -152,13 +152,17 @@ def read_items(path: Path) -> list[Item | Broken]:
 
 
 def describe(one: Screened) -> list[str]:
-    """One answer in words, or why there is none."""
+    """One answer in words, or why there is none; and the alternatives, where they were asked for."""
     from detente.conflict import explain
+    from detente.node import alternatives
 
     if one.broken is not None:
         hint = f" ({one.broken.hint})" if one.broken.hint else ""
         return [f"NOT CHECKED: {one.broken.where}: {one.broken.problem}{hint}"]
-    return [*(explain(one.answer) if one.answer else ()), *(f"note: {note}" for note in one.notes)]
+    lines = [*(explain(one.answer) if one.answer else ()), *(f"note: {note}" for note in one.notes)]
+    return (
+        lines + [f"alternative: {words}" for words in alternatives.explain(one.alternatives)[:-1]] if one.alternatives else lines
+    )
 
 
 def report(found: list[Screened], summary: Summary, as_json: bool) -> None:

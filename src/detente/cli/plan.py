@@ -15,11 +15,13 @@ from detente.cli.errors import reported
 @click.argument("file", type=click.Path(path_type=Path))
 @window_options
 @click.option("--first", default=5, show_default=True, help="How many conflicts to measure and list for each; all are counted.")
+@click.option("--alternatives", is_flag=True, help="For each conflict: the nearest alternatives that meet nothing known.")
 @json_option
 @click.pass_context
 def plan(
-    ctx: click.Context, file: Path, start: str, until: str, lower: str, upper: str, radius: float, first: int, as_json: bool
-) -> None:
+    ctx: click.Context, file: Path, start: str, until: str, lower: str, upper: str, radius: float, first: int,
+    alternatives: bool, as_json: bool,
+) -> None:  # fmt: skip
     """Screen every feature of FILE (GeoJSON) against everything held. Nothing is published, nothing is logged.
 
     \b
@@ -36,7 +38,7 @@ def plan(
         items = read_items(file)
         window = window_of(start, until, lower, upper, radius)
         with progress(len(items), "screening") as done:
-            found = list(flow.screen(held, items, window, k=first, progress=done))
+            found = list(flow.screen(held, items, window, k=first, alternatives=alternatives, progress=done))
         summary = flow.summary(found)
         report(found, summary, as_json)
     ctx.exit(exit_code(summary))

@@ -10,6 +10,7 @@ from detente import agreement as agreements
 from detente import conflict, picture
 from detente.engine import Engine
 from detente.errors import OurError
+from detente.geometry import parts
 from detente.node.node import Node
 from detente.node.receive import missing
 from detente.node.snapshot import Heard
@@ -59,24 +60,50 @@ def check(node: Node, volumes: Sequence[Volume4D], *, k: int = 20) -> conflict.A
     return ask(view(node), volumes, k=k)
 
 
+class Scope(NamedTuple):
+    """What a statement of ours is held against, and what its agreement asks to be kept (metres, metres, seconds)."""
+
+    kind: str
+    limits: tuple[float, float, float]
+    keys: frozenset[int] | None
+
+
+def scope(node: Node, ref: Ref, *, agreement_only: bool = False) -> Scope:
+    """Everything held but the versions of the statement itself; or only what stands in its own agreement."""
+    node.settle_time()
+    entry = node.entry(ref)
+    agreement = node.agreement(entry.leaf.agreement)
+    same = node.picture.versions[entry.subject]
+    keys = (h for r, h in node.handles.items() if r in node.indexed and r not in same)
+    if agreement_only:
+        keys = (h for h in keys if node.picture.entries[node.refs[h]].leaf.agreement == agreement.id)
+    return Scope(entry.leaf.kind, _limits(agreement), frozenset(keys))
+
+
 def check_own(node: Node, ref: Ref, *, agreement_only: bool = False) -> conflict.Answer:
     """What a statement of ours meets: everything held, or what stands in its own agreement only (what a verdict may rest on)."""
-    node.settle_time()
     entry = node.entry(ref)
     if not isinstance(entry.statement, Notice):
         raise OurError("usage", "only a notice with volumes can be checked", where=str(ref))
-    agreement = node.agreement(entry.leaf.agreement)
-    same = {node.handles[r] for r in node.picture.versions[entry.subject] if r in node.indexed}
-    inside = {h for r, h in node.handles.items() if r in node.indexed and _in_scope(node, r, agreement, agreement_only)}
-    separation, vertical, skew = _limits(agreement)
+    return ask_in(node, scope(node, ref, agreement_only=agreement_only), entry.statement.volumes)
+
+
+def ask_in(node: Node, within: Scope, volumes: Sequence[Volume4D]) -> conflict.Answer:
+    """What volumes meet among what is in scope."""
+    separation, vertical, skew = within.limits
     return conflict.answer(
-        entry.statement.volumes, engine=node.engine, lookup=node.known, facts=facts(node), kind=entry.leaf.kind,
-        separation_m=separation, vertical_m=vertical, skew_s=skew, keys=inside - same,
+        volumes, engine=node.engine, lookup=node.known, facts=facts(node), kind=within.kind,
+        separation_m=separation, vertical_m=vertical, skew_s=skew, keys=within.keys,
     )  # fmt: skip
 
 
-def _in_scope(node: Node, ref: Ref, agreement: Agreement, agreement_only: bool) -> bool:
-    return not agreement_only or node.picture.entries[ref].leaf.agreement == agreement.id
+def meets(engine: Engine, within: Scope, volumes: Sequence[Volume4D]) -> bool:
+    """Whether volumes meet anything in scope: the question without the words."""
+    separation, vertical, skew = within.limits
+    pieces = [part for volume in volumes for part in parts(volume)]
+    kinds = conflict.codes_meeting(within.kind)
+    found = engine.screen(pieces, separation_m=separation, vertical_m=vertical, skew_s=skew, k=0, kinds=kinds, keys=within.keys)
+    return found.count > 0
 
 
 def _limits(agreement: Agreement) -> tuple[float, float, float]:

@@ -10,6 +10,7 @@ import msgspec
 
 from detente import conflict
 from detente.formats import Broken, Item
+from detente.node.alternatives import Alternatives, for_volumes
 from detente.node.check import View, ask
 from detente.volume import Altitude, Volume4D
 
@@ -37,6 +38,7 @@ class Screened(msgspec.Struct, frozen=True):
     answer: conflict.Answer | None = None
     broken: Broken | None = None
     notes: tuple[str, ...] = ()
+    alternatives: Alternatives | None = None
 
 
 class Summary(msgspec.Struct, frozen=True):
@@ -48,7 +50,7 @@ class Summary(msgspec.Struct, frozen=True):
 
 
 def screen(
-    held: View, items: Sequence[Item | Broken], window: Window, *, kind: str = "activity", k: int = 5,
+    held: View, items: Sequence[Item | Broken], window: Window, *, kind: str = "activity", k: int = 5, alternatives: bool = False,
     progress: Callable[[int], None] = lambda done: None,
 ) -> Iterator[Screened]:  # fmt: skip
     """Every item against everything held, in order. An item that is broken costs only itself, and is `not checked`."""
@@ -56,8 +58,11 @@ def screen(
         if isinstance(item, Broken):
             yield Screened(item.number, item.name, "not checked", broken=item)
         else:
-            given = ask(held, [completed(volume, window) for volume in item.volumes], k=k, kind=kind)
-            yield Screened(item.number, item.name, given.answer, given, notes=item.notes)
+            volumes = [completed(volume, window) for volume in item.volumes]
+            given = ask(held, volumes, k=k, kind=kind)
+            wanted = alternatives and given.answer == "conflict"
+            nearest = for_volumes(held, volumes, now=datetime.fromisoformat(given.as_of)) if wanted else None
+            yield Screened(item.number, item.name, given.answer, given, notes=item.notes, alternatives=nearest)
         progress(done)
 
 

@@ -9,8 +9,10 @@ from typing import Any, Final, Literal
 
 import msgspec
 
+from detente.border import Border
 from detente.errors import InputError
 from detente.terms import Clause
+from detente.volume import Position
 
 MAX_FILE: Final = 1 << 20
 
@@ -31,6 +33,7 @@ class Agreement(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     title: str
     between: tuple[str, ...]
     clauses: tuple[Clause, ...]
+    max_silence_s: int = 86400
 
 
 class Expect(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -44,17 +47,20 @@ class Expect(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     state: str | None = None
     refused: str | None = None
     held: bool | None = None
+    nearest: str | None = None
+    side: str | None = None
 
 
 class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One thing that somebody does, told in ``tell``.
 
-    ``do``: publish (a notice, named ``as``), check, register, open, contest, suspend, sync, look. ``offline``: parties that hear
-    nothing of it until the next sync. ``of``: the name of an earlier notice.
+    ``do``: publish (a notice, called ``name``), check, alternatives (to the activity ``of``), take (the nearest of them, as
+    ``name``), register, open, contest, suspend, sync, look, border (on which side of ``of`` lies ``position``). ``offline``:
+    parties that hear nothing of it until the next sync. ``of``: the name of an earlier notice, or of a border's side.
     """
 
     at: datetime
-    do: Literal["publish", "check", "register", "open", "contest", "suspend", "sync", "look"]
+    do: Literal["publish", "check", "alternatives", "take", "register", "open", "contest", "suspend", "sync", "look", "border"]
     by: str = ""
     tell: str = ""
     agreement: str = ""
@@ -63,6 +69,7 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     clauses: tuple[str, ...] = ()
     notice: dict[str, Any] = {}
     volume: dict[str, Any] = {}
+    position: Position | None = None
     to: dict[str, Literal["none", "cell", "exact"]] | None = None
     offline: tuple[str, ...] = ()
     expect: Expect = Expect()
@@ -77,6 +84,7 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     parties: tuple[Party, ...]
     agreements: tuple[Agreement, ...]
     steps: tuple[Step, ...]
+    borders: tuple[Border, ...] = ()
     sources: tuple[str, ...] = ()
     invented: str = ""
 

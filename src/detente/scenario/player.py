@@ -15,10 +15,10 @@ from typing import Any
 import msgspec
 
 from detente import agreement as agreements
-from detente import evidence, incident, picture
+from detente import border, evidence, incident, picture
 from detente.conflict import Answer, explain
 from detente.errors import DetenteError, InputError
-from detente.node import answer, check, found, home, prove, publish, sync
+from detente.node import alternatives, answer, check, found, home, prove, publish, sync
 from detente.node.node import Node
 from detente.notice import Incident
 from detente.peer.folder import FolderSource
@@ -81,8 +81,11 @@ class Player:
         for terms in self.scenario.agreements:
             members = tuple(home.card(self.nodes[p].folder, self.nodes[p].config) for p in terms.between)
             document = agreements.encode(
-                Agreement(self.chance.randbytes(16).hex(), 1, terms.title, members, terms.clauses, self.now, exercise=True)
-            )
+                Agreement(
+                    self.chance.randbytes(16).hex(), 1, terms.title, members, terms.clauses, self.now, exercise=True,
+                    max_silence_s=terms.max_silence_s,
+                )
+            )  # fmt: skip
             signers = [self.nodes[name] for name in terms.between]
             for node in signers:
                 document = found.sign_terms(node, document)
@@ -141,6 +144,30 @@ class Player:
     def _check_step(self, number: int, step: Step) -> None:
         volume = msgspec.convert(step.volume, Volume4D)
         self._judge(number, step, check.check(self.nodes[step.by], [volume]), always=True)
+
+    def _alternatives_step(self, number: int, step: Step) -> None:
+        given = alternatives.for_activity(self.nodes[step.by], self._ref(step))
+        for a in given.found[:3]:
+            self.tell(f"    {a.words}: {a.answer.answer}")
+        nearest = given.found[0].direction if given.found else "none"
+        self._compare(number, "nearest", step.expect.nearest, nearest)
+
+    def _take_step(self, number: int, step: Step) -> None:
+        node, ref = self.nodes[step.by], self._ref(step)
+        best = alternatives.for_activity(node, ref).found[0]
+        done = publish.publish(node, node.entry(ref).leaf.agreement, alternatives.next_version(node, ref, best.volumes))
+        self.names[step.name] = done.ref
+        self.tell(f"    taken: {best.words}; the old plan counts until all have received the new one")
+        if done.answer is not None:
+            self._judge(number, step, done.answer, always=True)
+
+    def _border_step(self, number: int, step: Step) -> None:
+        line = next((b for b in self.scenario.borders if step.of in (b.left, b.right)), None)
+        if line is None or step.position is None:
+            raise InputError("not-found", f"no border of the file has a side {step.of!r}, or no position", where="steps.of")
+        found_ = border.side(line, step.position, step.of)
+        self.tell(f"    {border.explain(found_)}")
+        self._compare(number, "side", step.expect.side, found_.word)
 
     def _register_step(self, number: int, step: Step) -> None:
         node, ref = self.nodes[step.by], self._ref(step)
