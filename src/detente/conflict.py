@@ -269,9 +269,9 @@ def _conflict_lines(conflict: Conflict) -> list[str]:
         f"    heights: {heights} ({conflict.gap_basis})",
         f"    time: {conflict.time_start or 'always'} to {conflict.time_end or 'open end'}",
     ]
-    if known.clause:
-        lines.append(f"    clause: {known.clause} of “{known.agreement_title}”")
-    return lines + ([f"    ask: {known.contact}"] if known.contact else [])
+    clause = f"clause: {known.clause} of “{known.agreement_title}”" if known.clause else ""
+    ask = f"ask: {known.contact}" if known.contact else ""
+    return [*lines, f"    {'; '.join(filter(None, (clause, ask)))}"] if clause or ask else lines
 
 
 def _source_line(source: Source) -> str:

@@ -47,6 +47,11 @@ def explain(claims: Iterable[Claim]) -> tuple[str, ...]:
         lines.append(f"{topic}:")
         for claim in found:
             speed = implied_speed(claim)
-            words = f" [implies {speed.low_mps:.0f}-{speed.high_mps:.0f} m/s: {speed.flag}]" if speed else ""
+            words = f" [implies {_range(speed)} m/s: {speed.flag}]" if speed else ""
             lines.append(f"  {claim.party} claims: {claim.says}{words}")
     return tuple(lines)
+
+
+def _range(speed: Speed) -> str:
+    low, high = f"{speed.low_mps:.0f}", f"{speed.high_mps:.0f}"
+    return low if low == high else f"{low} to {high}"

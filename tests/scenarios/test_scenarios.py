@@ -19,8 +19,8 @@ BANNED = re.compile(r"\b(safe|clear(ed)?|approved?|authori[sz]ed|denied)\b", re.
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda f: f.stem)
-@pytest.mark.parametrize("seed", [None, 1, 2, 3])
-def test_every_stated_outcome_holds_in_any_order_of_delivery(file: Path, seed: int | None, tmp_path: Path) -> None:
+@pytest.mark.parametrize("seed", [None, *range(8)])
+def test_every_stated_outcome_holds_in_any_order_of_delivery_twice_and_late(file: Path, seed: int | None, tmp_path: Path) -> None:
     story: list[str] = []
     shuffle = None if seed is None else random.Random(seed)
     assert Player(read(file), tmp_path, story.append, shuffle=shuffle).play() == []
@@ -73,6 +73,21 @@ def test_the_schema_is_printed() -> None:
     assert "site" in json.dumps(json.loads(CliRunner().invoke(main, ["schema"]).output))
 
 
-@pytest.mark.parametrize("command", sorted(main.commands))
+@pytest.mark.parametrize("command", ["play", "verify", "schema"])
 def test_help_has_an_example(command: str) -> None:
     assert "Example: detente" in CliRunner().invoke(main, [command, "--help"]).output
+
+
+def test_the_whole_story_is_told_in_under_a_hundred_lines(tmp_path: Path) -> None:
+    lines = [CliRunner().invoke(main, ["play", str(file), "--keep", str(tmp_path / file.stem)]).output for file in FILES]
+    text = "".join(lines)
+    assert len(text.splitlines()) < 100
+    assert text.count("Every outcome") == len(FILES)
+    for told in ("of the clinic alone", "unaware", "later:", "depends on the border source", "below the usual range", "flipped"):
+        assert told in text
+    # every answer says basis, as of when, whose data, and G4's sentence
+    answers = [line for line in text.splitlines() if "basis:" in line]
+    assert len(answers) > 6
+    assert all(
+        re.search(r"basis: (in)?complete, as of \S+Z, from \S.*\. No notice does not mean no protection\.", a) for a in answers
+    )

@@ -32,5 +32,5 @@ def play(file: Path, as_json: bool, keep: Path | None) -> None:
             for f in failed:
                 click.echo(f"step {f.step}: {f.what}: expected {f.expected}, found {f.found}", err=True)
         else:
-            click.echo(f"\nEvery outcome stated in {file.name} holds ({len(scenario.steps)} steps).")
+            click.echo(f"Every outcome stated in {file.name} holds ({len(scenario.steps)} steps).")
     sys.exit(1 if failed else 0)

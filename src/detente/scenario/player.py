@@ -7,7 +7,7 @@ Time comes from the file, keys and salts from a seed, so that a scenario always 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -94,17 +94,24 @@ class Player:
 
     def _sync(self, offline: tuple[str, ...]) -> None:
         """Everybody who is on line reads everybody, twice: statements, then what was answered to them."""
+        online = [name for name in self.nodes if name not in offline]
+        links = [(r, a) for r in online for a in online if r != a]
+        if self.shuffle is not None:
+            for _ in range(2):  # some links carry nothing yet: what they would have carried comes late
+                self._carry(online, self.shuffle.sample(links, self.shuffle.randrange(len(links) + 1)))
         for _ in range(3):
-            online = [name for name in self.nodes if name not in offline]
-            for name in self._order(online):
-                sync.put_out(self.nodes[name], self.folder / name / "outbox")
-            for reader, author in self._order([(r, a) for r in online for a in online if r != a]):
-                source = self.folder / author / "outbox" / f"{reader}.example"
-                if source.exists():
-                    sync.pull(self.nodes[reader], FolderSource(source))
+            self._carry(online, links)
+
+    def _carry(self, online: list[str], links: list[tuple[str, str]]) -> None:
+        for name in self._order(online):
+            sync.put_out(self.nodes[name], self.folder / name / "outbox")
+        for reader, author in self._order(links):
+            source = self.folder / author / "outbox" / f"{reader}.example"
+            if source.exists():
+                sync.pull(self.nodes[reader], FolderSource(source))
 
     def _order(self, items: list[Any]) -> Iterator[Any]:
-        """As listed; for the tests of delivery shuffled, some late and some twice."""
+        """As listed; for the tests of delivery shuffled, and some twice."""
         if self.shuffle is None:
             return iter(items)
         shuffled = [item for item in items for _ in range(self.shuffle.choice([1, 1, 2]))]
@@ -167,6 +174,8 @@ class Player:
             raise InputError("not-found", f"no border of the file has a side {step.of!r}, or no position", where="steps.of")
         found_ = border.side(line, step.position, step.of)
         self.tell(f"    {border.explain(found_)}")
+        if step.tell:
+            self.tell(f"    {found_.disclaimer}")
         self._compare(number, "side", step.expect.side, found_.word)
 
     def _register_step(self, number: int, step: Step) -> None:
@@ -180,6 +189,8 @@ class Player:
         silent = f" by {', '.join(done.unconfirmed_by)}" if done.unconfirmed_by else ""
         self.tell(f"    verdict: {done.verdict}{silent}")
         self._compare(number, "verdict", step.expect.verdict, done.verdict)
+        if step.expect.answer is not None:
+            self._judge(number, step, done.answer)
 
     def _open_step(self, number: int, step: Step) -> None:
         answer.receipt(self.nodes[step.by], self._ref(step), "opened")
@@ -238,14 +249,14 @@ class Player:
         if always or given.count:
             lines = explain(given)
             basis = next(i for i, line in enumerate(lines) if line.startswith("basis:"))
-            for line in lines[:basis]:
+            for line in _paired(lines[:basis]):
                 if not (given.count and line.startswith("  nearby")):
                     self.tell(f"    {line}")
-            self.tell(f"    {lines[basis]}. {lines[-1]}")
+            whose = ", ".join(sorted({source.party for source in given.sources}))
+            self.tell(f"    {lines[basis]}, from {whose or 'ourselves'}. {lines[-1]}")
             if given.reasons:
-                self.tell(
-                    f"      because {given.reasons[0]}" + (f" (and {len(given.reasons) - 1} more)" if given.reasons[1:] else "")
-                )
+                more = f" (and {len(given.reasons) - 1} more)" if given.reasons[1:] else ""
+                self.tell(f"      because {given.reasons[0]}{more}")
         self._compare(number, "answer", step.expect.answer, given.answer)
         self._compare(number, "conflicts", step.expect.conflicts, given.count)
         self._compare(number, "basis", step.expect.basis, given.basis)
@@ -254,3 +265,21 @@ class Player:
         same = str(expected) in str(found_) if what == "refused" else expected is None or str(expected) == str(found_)
         if not same:
             self.failed.append(Failed(number, what, str(expected), str(found_)))
+
+
+def _paired(lines: Sequence[str]) -> Iterator[str]:
+    """The details of a conflict two in a line: a story has less room than a desk."""
+    waiting = ""
+    for line in lines:
+        detail = line.startswith("    ")
+        if waiting and detail:
+            yield f"{waiting}; {line.strip()}"
+            waiting = ""
+            continue
+        if waiting:
+            yield waiting
+        waiting = line if detail else ""
+        if not detail:
+            yield line
+    if waiting:
+        yield waiting
