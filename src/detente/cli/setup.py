@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from detente.cli.common import json_option, place, say, write_file
+from detente.cli.common import json_option, opened, place, say, write_file
 from detente.cli.errors import reported
 
 PROMISE = (
@@ -88,6 +88,19 @@ def list_parties(ctx: click.Context, as_json: bool) -> None:
         config = home.read(place(ctx))
         words = [f"we are {config.party}"] + [f"{peer.party}: read from {peer.folder}" for peer in config.peers]
         say({"party": config.party, "peers": config.peers}, as_json, lambda: words)
+
+
+@party.command(epilog="Example: detente -C ocha party trust france.example")
+@click.argument("name")
+@json_option
+@click.pass_context
+def trust(ctx: click.Context, name: str, as_json: bool) -> None:
+    """Read the logs of NAME again, which contradicted itself, once the members have settled it. The proofs stay."""
+    from detente.node.expose import trust as lift
+
+    with reported(as_json=as_json), opened(ctx) as node:
+        origins = lift(node, name)
+        say({"party": name, "logs": origins}, as_json, lambda: [f"{origin} is read again" for origin in origins])
 
 
 @click.group(epilog='Example: detente -C ocha desk add night --name "night desk" --contact "+41 22 …"')

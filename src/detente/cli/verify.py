@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from detente.cli.common import read_file, say
 from detente.cli.errors import reported
 
 
@@ -15,15 +16,20 @@ from detente.cli.errors import reported
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="The verdict as JSON.")
 def verify(file: Path, as_json: bool) -> None:
-    """Verify the evidence in FILE with the public keys in it, without any server."""
-    from detente import evidence
-    from detente.errors import InputError
+    """Verify the evidence, or the fork proof, in FILE with the public keys in it, without any server.
 
+    A fork proof shows that a party's log key signed two histories; compare the key with the one in your agreement.
+    """
+    from detente import evidence
+    from detente.tlog.fork import HEADER, verify_fork
+
+    with reported(as_json=as_json):
+        data = read_file(file, evidence.MAX_FILE)
+        if data.startswith(HEADER.encode()):
+            key, proven = verify_fork(data)
+            say({"key": key.vkey, "proven": proven}, as_json, lambda: ["VERIFIED", *proven])
+            return
+        if as_json:
+            click.echo(msgspec.json.encode(evidence.verify(data)).decode())
     if not as_json:
         sys.exit(evidence.main([str(file)]))
-    with reported(as_json=True):
-        try:
-            data = file.read_bytes()
-        except OSError as error:
-            raise InputError("not-found", error.strerror or str(error), where=str(file)) from error
-        click.echo(msgspec.json.encode(evidence.verify(data)).decode())

@@ -11,6 +11,7 @@ from detente import conflict, picture
 from detente.engine import Engine
 from detente.errors import OurError
 from detente.geometry import parts
+from detente.node.expose import exposed
 from detente.node.node import Node
 from detente.node.receive import missing
 from detente.node.snapshot import Heard
@@ -141,8 +142,11 @@ def _heard(node: Node, agreement: Agreement, party: str, entries: Sequence[Entry
 
 
 def refusals(node: Node) -> list[str]:
-    """Statements of peers that break a rule and therefore say nothing here."""
-    return [f"{ref} could not be read: {reason}" for ref, reason in sorted(node.picture.refused.items())]
+    """Statements of peers that break a rule and therefore say nothing here; logs that contradict themselves."""
+    split = [
+        f"{origin} contradicts itself: nothing more is read from it" for origin in node.store.origins() if exposed(node, origin)
+    ]
+    return split + [f"{ref} could not be read: {reason}" for ref, reason in sorted(node.picture.refused.items())]
 
 
 def facts_of(heard: Sequence[Heard], refusals: Sequence[str], now: datetime) -> conflict.Facts:

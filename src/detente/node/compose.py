@@ -12,6 +12,7 @@ import msgspec
 from detente import agreement as agreements
 from detente.errors import InputError
 from detente.geometry import coarsen
+from detente.node.gossip import refuse_behind
 from detente.node.node import Node
 from detente.notice import Notice, Validity
 from detente.picture import cited_size
@@ -51,6 +52,7 @@ def compose(
     beside the exact one where somebody may only know the cell; every commitment has its own fresh salt (log.md §2.3).
     """
     origin = agreements.origin(agreement, node.party)
+    refuse_behind(node, origin)
     index = node.store.size(origin) if index is None else index
     bodies = {"exact": raw or encode(statement)}
     others = (m.party for m in agreement.members if m.party != node.party)

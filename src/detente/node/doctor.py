@@ -12,10 +12,11 @@ from detente import agreement as agreements
 from detente import picture, sign
 from detente.errors import DetenteError
 from detente.node import home
+from detente.node.expose import exposed
+from detente.node.gossip import log_key
 from detente.node.node import Node, encode_row, notice_of
 from detente.node.rebuild import records_of
 from detente.node.receive import missing
-from detente.node.sync import log_key
 from detente.notice import Notice
 from detente.picture import Entry
 from detente.terms import Agreement, parse_origin
@@ -130,6 +131,9 @@ def _peers(node: Node) -> Iterator[Finding]:
     for ref, reason in sorted(node.picture.refused.items()):
         yield Finding("note", str(ref), f"refused: {reason}", "ask its author to say it again, rightly")
     for origin in node.store.origins():
+        if proof := exposed(node, origin):
+            repair = f"show {proof} to the other members; once it is settled: `detente party trust {parse_origin(origin).party}`"
+            yield Finding("wrong", origin, "this log contradicted itself; nothing more is read from it", repair)
         lacking = missing(node, origin)
         if lacking:
             what = f"{len(lacking)} contents addressed to us have not come, first of {lacking[0][0]}"

@@ -196,14 +196,18 @@ class Node:
     # --- writing ---------------------------------------------------------------------------------------------------------
 
     def commit(
-        self, appends: Sequence[Append], contents: Sequence[Content] = (), drops: Sequence[tuple[str, int, str]] = ()
+        self,
+        appends: Sequence[Append],
+        contents: Sequence[Content] = (),
+        drops: Sequence[tuple[str, int, str]] = (),
+        cursors: Sequence[tuple[str, str]] = (),
     ) -> None:
         """One transaction for leaves, contents and the rows that memory has gathered; memory follows the store on failure.
 
         Every one raises the store's generation, by which a snapshot knows whether it is of this state.
         """
-        cursors = (("generation", str(int(self.store.cursor("generation") or 0) + 1)),)
-        batch = Batch(tuple(appends), tuple(contents), drops=tuple(drops), rows=tuple(self._pending), cursors=cursors)
+        marks = (*cursors, ("generation", str(int(self.store.cursor("generation") or 0) + 1)))
+        batch = Batch(tuple(appends), tuple(contents), drops=tuple(drops), rows=tuple(self._pending), cursors=marks)
         try:
             self.store.commit(batch)
         except StoreError:

@@ -12,7 +12,10 @@ from pathlib import Path
 
 from detente import agreement as agreements
 from detente import picture, sign
-from detente.errors import InputError, PeerError
+from detente.errors import DetenteError, InputError, PeerError
+from detente.node import gossip
+from detente.node.expose import expose, refuse_exposed
+from detente.node.gossip import log_key
 from detente.node.node import Node
 from detente.node.receive import CHUNK, missing, refuse_foreign, report_missing, take, take_contents
 from detente.peer.folder import FolderSource, export
@@ -20,15 +23,8 @@ from detente.statement import Ref
 from detente.store import Content, Note
 from detente.terms import Agreement, parse_origin
 from detente.tlog.checkpoint import Checkpoint, open_checkpoint
-from detente.tlog.keys import VerifierKey, make_key
 from detente.tlog.merkle import Tree, leaf_hash
 from detente.tlog.note import Signature, add_signatures
-
-
-def log_key(agreement: Agreement, party: str) -> VerifierKey:
-    """The key of a party's log in an agreement: its log key, under the log's own name (tlog-checkpoint: key name = origin)."""
-    base = sign.parse_vkey(agreements.member(agreement, party).log)
-    return make_key(agreements.origin(agreement, party), base.type, base.public)
 
 
 def sign_head(node: Node, agreement: Agreement) -> bytes:
@@ -54,7 +50,8 @@ def put_out(node: Node, folder: Path) -> None:
         contents = list(node.store.contents(origin))
         for card in agreement.members:
             if card.party != node.party:
-                export(folder / card.party, origin, note, leaves, disclosed(node, contents, card.party))
+                seen = gossip.seen(node, agreement)
+                export(folder / card.party, origin, note, leaves, disclosed(node, contents, card.party), seen)
 
 
 def disclosed(node: Node, contents: Iterable[Content], reader: str) -> list[Content]:
@@ -69,12 +66,24 @@ def disclosed(node: Node, contents: Iterable[Content], reader: str) -> list[Cont
 
 
 def pull(node: Node, source: FolderSource) -> list[Ref]:
-    """Read every log that a peer shows us; returns the statements that are new here."""
+    """Read every log that a peer shows us, and what it has seen of others; returns the statements that are new here.
+
+    A log that cannot be read keeps no other from being read; the first error is raised at the end.
+    """
     found: list[Ref] = []
+    errors: list[DetenteError] = []
     for origin in source.origins():
-        if parse_origin(origin).party != node.party:
+        if parse_origin(origin).party == node.party:
+            continue
+        try:
             refuse_foreign(node, origin)
+            refuse_exposed(node, origin)
             found += _pull_log(node, source, origin)
+            gossip.hear(node, source, origin)
+        except DetenteError as error:
+            errors.append(error)
+    if errors:
+        raise errors[0]
     return found
 
 
@@ -89,7 +98,7 @@ def _pull_log(node: Node, source: FolderSource, origin: str) -> list[Ref]:
             "rollback", f"the log has {head.size} leaves; {held} were here", where=origin, hint="ask why it became shorter"
         )
     leaves = source.entries(origin, held, head.size)
-    _consistent(node, source, origin, head, leaves)
+    _consistent(node, source, origin, head, note, leaves)
     contents = _by_index(source.contents(origin, held)) if held < head.size else {}
     for start in range(0, len(leaves), CHUNK):
         chunk = leaves[start : start + CHUNK]
@@ -108,16 +117,17 @@ def _by_index(contents: Iterable[Content]) -> dict[int, list[Content]]:
     return found
 
 
-def _consistent(node: Node, source: FolderSource, origin: str, head: Checkpoint, leaves: list[bytes]) -> None:
+def _consistent(node: Node, source: FolderSource, origin: str, head: Checkpoint, note: bytes, leaves: list[bytes]) -> None:
     """What is held, continued by what is served, has the signed root; else it is damage on the way, or a split view."""
     grown = Tree.from_leaf_hashes(leaf_hash(leaf) for _, leaf, _ in node.store.leaves(origin))
     grown.extend(leaf_hash(leaf) for leaf in leaves)
     if grown.root() == head.root:
         return
-    served = source.entries(origin, 0, head.size)
-    if Tree.from_entries(served).root() == head.root:
-        hint = "keep both checkpoints: they prove it; read nothing more from this log"
-        raise PeerError("split-view", "the log contradicts what it showed before", where=origin, hint=hint)
+    served = Tree.from_entries(source.entries(origin, 0, head.size))
+    before = node.store.checkpoint(origin)
+    if served.root() == head.root and before is not None and served.root(before.size) != grown.root(before.size):
+        key = log_key(node.agreement(parse_origin(origin).agreement), parse_origin(origin).party)
+        raise expose(node, origin, key, before.note, note, served, (before.size, head.size))
     raise PeerError("bad-proof", "the entries do not give the signed root", where=origin, hint="ask the peer to export again")
 
 

@@ -7,12 +7,13 @@
         tile/<L>/<N>[.p/<W>]            C2SP tlog-tiles
         tile/entries/<N>[.p/<W>]
         content/<N>                     JSON lines: contents of leaves 256 N … 256 N + 255, as disclosed to this reader
+        seen/<party>                    newest signed head of another member's log in this agreement, with our cosignature
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +21,7 @@ import msgspec
 
 from detente.errors import PeerError, StoreError
 from detente.store import Content
-from detente.terms import parse_origin
+from detente.terms import MAX_MEMBERS, parse_origin
 from detente.tlog.merkle import Tree, leaf_hash
 from detente.tlog.tiles import MAX_BUNDLE, WIDTH, Tile, bundles, decode_bundle, encode_bundle, tile_data, tiles
 
@@ -44,8 +45,18 @@ def place(origin: str) -> Path:
     return Path("exercise" if name.exercise else "agr", name.agreement, name.party, str(name.epoch))
 
 
-def export(folder: Path, origin: str, checkpoint: bytes, leaves: Sequence[bytes], contents: Iterable[Content]) -> None:
-    """Write a log for one reader: entries, tiles, contents, and the checkpoint last. Full tiles are written once."""
+def export(
+    folder: Path,
+    origin: str,
+    checkpoint: bytes,
+    leaves: Sequence[bytes],
+    contents: Iterable[Content],
+    seen: Mapping[str, bytes],
+) -> None:
+    """Write a log for one reader: entries, tiles, contents, heads seen of others, and the checkpoint last.
+
+    Full tiles are written once.
+    """
     base = folder / place(origin)
     tree = Tree.from_leaf_hashes(map(leaf_hash, leaves))
     for bundle in bundles(len(leaves)):
@@ -61,6 +72,8 @@ def export(folder: Path, origin: str, checkpoint: bytes, leaves: Sequence[bytes]
             old.unlink()
     for number, items in grouped.items():
         _put(base / "content" / str(number), _encode(items))
+    for party, note in seen.items():
+        _put(base / "seen" / party, note)
     _put(base / "checkpoint", checkpoint)
 
 
@@ -126,6 +139,11 @@ class FolderSource:
             if path.name.isdigit() and (int(path.name) + 1) * WIDTH > start:
                 found += [c for c in self._contents(origin, f"content/{path.name}") if c.index >= start]
         return found
+
+    def seen(self, origin: str) -> dict[str, bytes]:
+        """Heads that the author of a log has seen of other members, by party; none of them is believed."""
+        names = sorted(path.name for path in (self.folder / place(origin)).glob("seen/*") if not path.name.startswith("."))
+        return {name: self._read(origin, f"seen/{name}", MAX_CHECKPOINT) for name in names[:MAX_MEMBERS]}
 
     def _contents(self, origin: str, name: str) -> list[Content]:
         data = self._read(origin, name, MAX_CONTENTS)
