@@ -6,7 +6,7 @@ is seen by the very next question. It is built when it pays: a program that asks
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -15,12 +15,14 @@ from numpy.typing import NDArray
 from detente.engine import Group, Hit, Item, Screening
 from detente.engine.boxes import around, row_boxes
 from detente.engine.question import Question, question
-from detente.engine.stages import Mask, Pairs, possible, settle
+from detente.engine.stages import Mask, Pairs, nearby, possible, settle
 from detente.engine.table import Column, Rows, Table
 from detente.geometry import Part, meet
 
 DELTA: Final = 8_192
 """Rows that may stand behind the tree before it is built again."""
+KINDS: Final = 1 << 20
+"""More kinds than anybody has: owner and kind are counted as one number."""
 PATIENCE: Final = 3
 """Questions that a table without a tree answers by scanning before one is built."""
 
@@ -30,7 +32,7 @@ class ArrayEngine:
 
     def __init__(self, arrays: Mapping[str, NDArray[Any]] | None = None) -> None:
         self._table = Table(arrays)
-        self._alive: Mask = np.ones(self._table.count, dtype=bool)
+        self._alive: Mask = np.ones(self._table.count, dtype=bool)  # longer than the table: it grows by halves
         self._rows = _ranges(self._table)
         self._rows |= {key: range(0) for key in (arrays or {}).get("placeless", np.empty(0)).tolist()}
         self._dead = 0
@@ -52,7 +54,9 @@ class ArrayEngine:
             raise ValueError(f"key {held[0] if held else 'of two items'} is held already")
         start = self._table.count
         self._table.append(items)
-        self._alive = np.concatenate((self._alive, np.ones(self._table.count - start, dtype=bool)))
+        lacking = self._table.count - len(self._alive)
+        if lacking > 0:
+            self._alive = np.concatenate((self._alive, np.ones(lacking + self._table.count // 2, dtype=bool)))
         for item in items:
             self._rows[item.key] = range(start, start + len(item.parts))
             start += len(item.parts)
@@ -73,7 +77,7 @@ class ArrayEngine:
     def arrays(self) -> dict[str, NDArray[Any]]:
         """See `Engine.arrays`."""
         placeless = np.array([key for key, rows in self._rows.items() if not rows], dtype=np.int64)
-        return {"placeless": placeless, **self._table.arrays(np.flatnonzero(self._alive))}
+        return {"placeless": placeless, **self._table.arrays(np.flatnonzero(self._alive[: self._table.count]))}
 
     def screen(
         self,
@@ -90,13 +94,10 @@ class ArrayEngine:
         if not parts or not self._rows:
             return Screening(np.empty(0, dtype=np.int64), (), ())
         q = question(parts, separation_m, vertical_m, skew_s)
-        part, row = self._proposed(q)
-        allowed = self._allowed(row, kinds, keys)
-        pairs = possible(q, self._table, part[allowed], row[allowed])
+        pairs = possible(q, self._table, *self._allowed(*self._proposed(q), kinds, keys))
         inside, doubt, beyond = settle(q, self._table, pairs)
         limits = {"separation_m": separation_m, "vertical_m": vertical_m, "skew_s": skew_s}
-        found, hits = self._decide(q, pairs, inside, doubt, beyond, limits, k)
-        return Screening(found, hits, self._groups(found))
+        return self._decide(q, pairs, inside, doubt, beyond, limits, k)
 
     # --- what may be near --------------------------------------------------------------------------------------------
 
@@ -105,18 +106,14 @@ class ArrayEngine:
         self._asked += 1
         if self._asked > PATIENCE and self._table.count - self._in_tree > DELTA:
             self._plant()
-        start = self._in_tree
-        late = np.arange(start, self._table.count)
-        count = len(q.parts)
-        part, row = np.repeat(np.arange(count), len(late)), np.tile(late, count)
+        part, row = nearby(q, self._table, self._in_tree)
         if self._tree is not None:
             import shapely
 
-            boxes = around([p.points for p in q.parts], q.limits, q.reach)
+            boxes = around(q)
             first, second = self._tree.query(shapely.box(*boxes.T))
             part, row = np.concatenate((part, first)), np.concatenate((row, second))
-        alive = self._alive[row]
-        return part[alive], row[alive]
+        return part, row
 
     def _plant(self) -> None:
         import shapely
@@ -124,35 +121,33 @@ class ArrayEngine:
         self._tree = shapely.STRtree(shapely.box(*row_boxes(self._table, 0, self._table.count).T))
         self._in_tree = self._table.count
 
-    def _allowed(self, row: Rows, kinds: Collection[int] | None, keys: Collection[int] | None) -> Mask:
-        allowed = np.ones(len(row), dtype=bool)
+    def _allowed(self, part: Rows, row: Rows, kinds: Collection[int] | None, keys: Collection[int] | None) -> tuple[Rows, Rows]:
+        allowed = self._alive[row]
         for name, wanted in (("kind", kinds), ("key", keys)):
             if wanted is not None:
                 allowed &= np.isin(self._table[name][row], np.fromiter(wanted, dtype=np.float64, count=len(wanted)))
-        return allowed
+        return part[allowed], row[allowed]
 
     # --- what meets --------------------------------------------------------------------------------------------------
 
     def _decide(
         self, q: Question, pairs: Pairs, inside: Mask, doubt: Mask, beyond: Column, limits: dict[str, float], k: int
-    ) -> tuple[NDArray[np.int64], tuple[Hit, ...]]:
+    ) -> Screening:
         """Every doubtful pair is decided by `meet`, and the nearest ``k`` notices are measured by it."""
         keys = self._table["key"][pairs.row].astype(np.int64)
-        certain = set(np.unique(keys[inside]).tolist())
         hits: dict[int, Hit] = {}
-        open_ = np.flatnonzero(doubt & ~np.isin(keys, keys[inside]))
-        measured = np.flatnonzero(inside | doubt)
-        for at in measured[np.argsort(beyond[measured], kind="stable")].tolist() if k else ():
-            key = int(keys[at])
-            if len(hits) >= k and key not in hits:
-                break
-            self._measure(q, pairs, at, key, limits, hits)
-        for at in open_.tolist():
-            if int(keys[at]) not in certain and int(keys[at]) not in hits:
+        if k:
+            for at in _nearest_first(inside | doubt, beyond):
+                if len(hits) >= k and int(keys[at]) not in hits:
+                    break
                 self._measure(q, pairs, at, int(keys[at]), limits, hits)
-        found = np.array(sorted(certain | hits.keys()), dtype=np.int64)
+        certain = np.unique(keys[inside])
+        for at in np.flatnonzero(doubt & ~np.isin(keys, certain)).tolist():
+            if int(keys[at]) not in hits:
+                self._measure(q, pairs, at, int(keys[at]), limits, hits)
+        found = np.union1d(certain, np.array(list(hits), dtype=np.int64))
         nearest = sorted(hits.values(), key=lambda h: (h.meeting.distance.metres, h.key))
-        return found, tuple(nearest[:k])
+        return Screening(found, tuple(nearest[:k]), self._groups(keys, pairs.row, found))
 
     def _measure(self, q: Question, pairs: Pairs, at: int, key: int, limits: dict[str, float], hits: dict[int, Hit]) -> None:
         number, row = int(pairs.part[at]), int(pairs.row[at])
@@ -161,11 +156,21 @@ class ArrayEngine:
         if meeting is not None and (held is None or meeting.distance.metres < held.meeting.distance.metres):
             hits[key] = Hit(key, int(self._table["number"][row]), number, meeting)
 
-    def _groups(self, found: NDArray[np.int64]) -> tuple[Group, ...]:
-        rows = np.array([self._rows[key].start for key in found.tolist()], dtype=np.int64)
-        owners = np.column_stack((self._table["owner"][rows], self._table["kind"][rows])).astype(np.int64)
-        groups, counts = np.unique(owners, axis=0, return_counts=True)
-        return tuple(Group(owner, kind, count) for (owner, kind), count in zip(groups.tolist(), counts.tolist(), strict=True))
+    def _groups(self, keys: NDArray[np.int64], row: Rows, found: NDArray[np.int64]) -> tuple[Group, ...]:
+        rows = np.empty(len(found), dtype=np.int64)
+        place = np.searchsorted(found, keys)
+        among = place < len(found)
+        among[among] = found[place[among]] == keys[among]
+        rows[place[among]] = row[among]
+        pairs = (self._table["owner"][rows] * KINDS + self._table["kind"][rows]).astype(np.int64)
+        groups, counts = np.unique(pairs, return_counts=True)
+        counted = zip(groups.tolist(), counts.tolist(), strict=True)
+        return tuple(Group(group // KINDS, group % KINDS, count) for group, count in counted)
+
+
+def _nearest_first(mask: Mask, beyond: Column) -> Iterator[int]:
+    chosen = np.flatnonzero(mask)
+    yield from chosen[np.argsort(beyond[chosen], kind="stable")].tolist()
 
 
 def _ranges(table: Table) -> dict[int, range]:

@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 
+from detente.engine.question import Question
 from detente.engine.table import Column, Table
 from detente.geometry import lonlat
 from detente.geometry.earth import B
@@ -30,12 +31,14 @@ def row_boxes(table: Table, start: int, end: int) -> Column:
     return _boxes(west, south, east, north, table["limit"][start:end], reach)
 
 
-def around(points: list[Column], limits: Column, reach: Column) -> Column:
-    """Boxes of the parts of a question: points of each, what is asked to be kept, and the reach of those that are polygons."""
-    places = [lonlat(p) for p in points]
-    west, south = np.array([p.min(axis=0) for p in places]).T
-    east, north = np.array([p.max(axis=0) for p in places]).T
-    return _boxes(west, south, east, north, limits, reach)
+def around(q: Question) -> Column:
+    """Boxes of the parts of a question and of what is asked to be kept around them."""
+    places = lonlat(np.concatenate([part.points for part in q.parts]))
+    counts = np.array([len(part.points) for part in q.parts], dtype=np.int64)
+    starts = np.cumsum(counts) - counts
+    west, south = np.minimum.reduceat(places, starts).T
+    east, north = np.maximum.reduceat(places, starts).T
+    return _boxes(west, south, east, north, q.limits, np.where(q.polygons, q.reach, 0.0))
 
 
 def _boxes(west: Column, south: Column, east: Column, north: Column, limits: Column, reach: Column) -> Column:

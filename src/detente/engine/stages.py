@@ -1,34 +1,33 @@
 """From pairs that may meet to pairs that do, in steps that are each certain in their own direction.
 
-`possible` rules out by times, altitudes and bounding spheres. `settle` measures all pairs at once between pieces and gives bounds
-``low``, ``high`` of the geodesic distance: pairs whose bounds lie on one side of the limit are decided. The rest, and those whose
-heights depend on whether the footprints touch, are left to `detente.geometry.meet`.
+`possible` rules out by times, altitudes and bounding spheres. `settle` measures all pairs at once in a tangent plane and gives
+bounds ``low``, ``high`` of the geodesic distance: pairs whose bounds lie on one side of the limit are decided. The rest, and
+those whose heights depend on whether the footprints touch, are left to `detente.geometry.meet`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final, NamedTuple
+from itertools import pairwise
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.engine.question import AGL, ALIKE, Question
-from detente.engine.table import Column, Rows, Table, spans
-from detente.geometry.earth import RADIUS
-from detente.geometry.measure import _chords as chords
-from detente.geometry.part import central, frame_at
+from detente.engine.question import AGL, ALIKE, Question, shapes
+from detente.engine.table import REFERENCES, Column, Rows, Table, spans
+from detente.geometry.earth import RADIUS, B
 
 Mask = NDArray[np.bool_]
+_ALIKE: Final = np.isin(np.arange(len(REFERENCES)), ALIKE)
 
 SLACK_M: Final = 1.0
 """Added before anything is ruled out: chords of pieces of 5 km run 0.49 m below the surface, bounds of distances 5 mm."""
-STEP: Final = 400_000
-"""Pairs of pieces measured at once."""
-LARGE: Final = 100_000
-"""A pair of parts with more pairs of pieces than this is left to `meet`, which rules out whole blocks."""
+TIGHT_M: Final = 2 * SLACK_M
+"""A limit below this says nothing about drawings that touch."""
+LARGE: Final = 1_000_000
+"""A pair of parts with more pairs of points than this is left to `meet`, which rules out whole blocks."""
 FLAT_M: Final = 1_500_000.0
-"""Parts that reach further are not seen in one tangent plane."""
+"""What lies further from the middle of the plane is not judged in it."""
 
 
 class Pairs(NamedTuple):
@@ -47,16 +46,25 @@ class Bounds(NamedTuple):
 
 
 def possible(q: Question, table: Table, part: Rows, row: Rows) -> Pairs:
-    """Pairs with a common time, whose altitudes do not rule them out, and whose bounding spheres are near enough."""
-    t0, t1 = table["t0"][row], table["t1"][row]
-    near = np.minimum(t1, q.t1[part]) + q.skew >= np.maximum(t0, q.t0[part])
+    """Pairs with a common time whose altitudes do not rule them out."""
+    near = np.minimum(table["t1"][row], q.t1[part]) + q.skew >= np.maximum(table["t0"][row], q.t0[part])
     part, row = part[near], row[near]
-    padded, raw = _gaps(q, table, part, row)
-    near = padded <= q.vertical
-    part, row, sure = part[near], row[near], raw[near] <= q.vertical
-    apart = _norm(table.centres[:, row] - q.centres[:, part]) - table["reach"][row] - q.reach[part]
-    near = apart <= limits(q, table, part, row) + SLACK_M + excess(limits(q, table, part, row))
-    return Pairs(part[near], row[near], sure[near])
+    least, most = _gaps(q, table, part, row)
+    near = least <= q.vertical
+    return Pairs(part[near], row[near], most[near] <= q.vertical)
+
+
+def nearby(q: Question, table: Table, start: int) -> tuple[Rows, Rows]:
+    """Pairs of a part of the question and a row from ``start`` on whose bounding spheres are near enough."""
+    centres, reach = table.centres[:, start:], table["reach"][start:] + table["limit"][start:]
+    found = [np.flatnonzero(_norm(centres - q.centres[:, i, None]) - reach <= r) for i, r in enumerate(_spheres(q, table, start))]
+    parts = np.repeat(np.arange(len(found)), [len(rows) for rows in found])
+    return parts, np.concatenate(found) + start
+
+
+def _spheres(q: Question, table: Table, start: int) -> Column:
+    longest = float(table["limit"][start:].max(initial=0.0))
+    return np.asarray(q.reach + q.limits + SLACK_M + excess(q.limits + longest))
 
 
 def limits(q: Question, table: Table, part: Rows, row: Rows) -> Column:
@@ -69,15 +77,15 @@ def _gaps(q: Question, table: Table, part: Rows, row: Rows) -> tuple[Column, Col
 
     They differ for heights above ground, which have the same ground only where the footprints touch.
     """
-    reference = table["reference"][row]
-    padded = _gap(table["lower"][row], table["upper"][row], q.lower[part], q.upper[part])
+    reference, mine = table["reference"][row], q.reference[part]
+    same = reference == mine
     raw = _gap(table["raw_lower"][row], table["raw_upper"][row], q.raw_lower[part], q.raw_upper[part])
-    same = reference == q.reference[part]
-    alike = same & np.isin(reference, ALIKE)
-    ground = same & (reference == AGL)
-    return np.where(alike, raw, np.where(ground, np.minimum(raw, padded), padded)), np.where(
-        alike, raw, np.where(ground, np.maximum(raw, padded), padded)
-    )
+    if same.all() and _ALIKE[mine.astype(np.int64)].all():
+        return raw, raw
+    padded = _gap(table["lower"][row], table["upper"][row], q.lower[part], q.upper[part])
+    alike, ground = same & _ALIKE[mine.astype(np.int64)], same & (reference == AGL)
+    least = np.where(alike, raw, np.where(ground, np.minimum(raw, padded), padded))
+    return least, np.where(ground, np.maximum(raw, padded), least)
 
 
 def _gap(low: Column, high: Column, other_low: Column, other_high: Column) -> Column:
@@ -96,11 +104,13 @@ def excess(chord: Column) -> Column:
 def settle(q: Question, table: Table, pairs: Pairs) -> tuple[Mask, Mask, Column]:
     """Which pairs meet for certain, which may, and a lower bound of every distance beyond its limit."""
     limit = limits(q, table, pairs.part, pairs.row)
-    low, high = _from_centres(q, table, pairs)
+    drawn = shapes(q) if q.polygons.any() else None
+    low, high = _from_centres(q, table, pairs, limit, drawn)
     inside, doubt = _decided(low, high, limit, pairs.sure)
-    rest = np.flatnonzero(doubt & pairs.sure & (table["shape"][pairs.row] > 0))
+    rest = np.flatnonzero(doubt & pairs.sure & ((table["shape"][pairs.row] > 0) | q.polygons[pairs.part]))
     if len(rest):
-        closer = _between_pieces(q, table, Pairs(pairs.part[rest], pairs.row[rest], pairs.sure[rest]))
+        drawn = shapes(q) if drawn is None else drawn
+        closer = _between_cores(q, table, Pairs(pairs.part[rest], pairs.row[rest], pairs.sure[rest]), drawn)
         low[rest], high[rest] = np.maximum(low[rest], closer.low), np.minimum(high[rest], closer.high)
         inside, doubt = _decided(low, high, limit, pairs.sure)
     return inside, doubt, low - limit
@@ -113,104 +123,119 @@ def _decided(low: Column, high: Column, limit: Column, sure: Mask) -> tuple[Mask
     return inside, ~inside & (low <= limit + wide)
 
 
-# --- from the question's pieces to one point of each core ----------------------------------------------------------------
+def _bounds(planar: Column, off: Column, far: Column) -> Bounds:
+    """What a distance in the plane says of the geodesic one, for points no further than ``far`` from the middle of the plane.
+
+    A chord is never shorter than its image. It is longer by no more than the tilt of the surface there: the arc from the middle,
+    and 0.004 for the angle between the normal of an ellipsoid and the direction to its middle. ``off``: by how much what is drawn
+    may be off what is meant.
+    """
+    tilt = np.arcsin(np.minimum(far / B, 0.9)) + 0.004
+    chord = (planar + off) / np.cos(tilt)
+    flat = far < FLAT_M
+    return Bounds(np.where(flat, np.maximum(0.0, planar - off), 0.0), np.where(flat, chord + excess(chord), np.inf))
 
 
-def _from_centres(q: Question, table: Table, pairs: Pairs) -> Bounds:
-    centres = table.centres[:, pairs.row].T
-    nearest = np.full(len(pairs.row), np.inf)
-    counts = np.diff(q.first)[pairs.part]
-    for chosen in _blocks(counts):
-        n = counts[chosen]
-        piece = spans(q.first[pairs.part[chosen]], q.first[pairs.part[chosen] + 1])
-        d = _to_points(q.starts[piece], q.ends[piece], np.repeat(centres[chosen], n, axis=0))
-        nearest[chosen] = np.minimum.reduceat(d, np.cumsum(n) - n)
-    low = np.maximum(0.0, nearest - SLACK_M - table["reach"][pairs.row])
-    high = nearest + SLACK_M + excess(nearest + SLACK_M)
-    common = _within(q, pairs.part, centres)
-    low[common], high[common] = 0.0, 0.0
+# --- from the question to one point of each core -------------------------------------------------------------------------
+
+
+def _from_centres(q: Question, table: Table, pairs: Pairs, limit: Column, drawn: NDArray[Any] | None) -> Bounds:
+    local = q.frame @ table.centres[:, pairs.row]
+    x, y = local[:2]
+    a, b = q.starts[:, pairs.part], q.ends[:, pairs.part]
+    ux, uy, vx, vy = b[0] - a[0], b[1] - a[1], x - a[0], y - a[1]
+    square = ux * ux + uy * uy
+    t = np.clip((ux * vx + uy * vy) / np.where(square > 0, square, 1.0), 0.0, 1.0)
+    planar = np.hypot(vx - t * ux, vy - t * uy)
+    deep = np.zeros(len(planar), dtype=bool)
+    if drawn is not None:
+        for number in np.flatnonzero(q.polygons).tolist():
+            chosen = np.flatnonzero(pairs.part == number)
+            planar[chosen], deep[chosen] = _from_polygon(drawn[number], local[:, chosen], limit[chosen])
+    far = np.where(local[2] > 0, np.maximum(np.hypot(x, y), q.far[pairs.part]), np.inf)
+    low, high = _bounds(planar, q.bend[pairs.part] + SLACK_M, far)
+    return Bounds(np.maximum(0.0, low - table["reach"][pairs.row]), np.where(deep & (far < FLAT_M), 0.0, high))
+
+
+def _from_polygon(polygon: Any, local: Column, limit: Column) -> tuple[Column, Mask]:
+    """Distances in the plane from a polygon of the question, zero inside.
+
+    Where the limit is less than what a drawing can be off, the mask tells who lies further inside than that.
+    """
+    import shapely
+
+    shapely.prepare(polygon)
+    inside = shapely.contains_xy(polygon, local[0], local[1])
+    planar, deep = np.zeros(len(limit)), np.zeros(len(limit), dtype=bool)
+    tight = np.flatnonzero(inside & (limit < TIGHT_M))
+    if len(tight):
+        deep[tight] = shapely.contains_xy(_eroded(polygon), local[0, tight], local[1, tight])
+    outside = np.flatnonzero(~inside)
+    planar[outside] = shapely.distance(polygon, shapely.points(local[0, outside], local[1, outside]))
+    return planar, deep
+
+
+# --- between the cores ---------------------------------------------------------------------------------------------------
+
+
+def _between_cores(q: Question, table: Table, pairs: Pairs, mine: NDArray[Any]) -> Bounds:
+    import shapely
+
+    rows, place = np.unique(pairs.row, return_inverse=True)
+    first, last = (table[name][rows].astype(np.int64) for name in ("first", "last"))
+    local = table.points[spans(first, last)] @ q.frame.T
+    starts = np.cumsum(last - first) - (last - first)
+    behind = np.minimum.reduceat(local[:, 2], starts) <= 0
+    far = np.where(behind, np.inf, np.sqrt(np.maximum.reduceat((local[:, :2] ** 2).sum(axis=1), starts)))
+    sizes = (last - first)[place] * np.array([len(part.points) for part in q.parts])[pairs.part]
+    small = np.flatnonzero(sizes <= LARGE)
+    drawn, planar = _shapes(table, rows, local[:, :2], starts), np.zeros(len(place))
+    planar[small] = shapely.distance(mine[pairs.part[small]], drawn[place[small]])
+    reach = np.maximum(far[place], q.far[pairs.part])
+    reach[sizes > LARGE] = np.inf
+    low, high = _bounds(planar, np.full(len(place), SLACK_M), reach)
+    common = (planar == 0.0) & (reach < FLAT_M)
+    for number in np.flatnonzero(q.polygons).tolist():
+        chosen = np.flatnonzero(common & (pairs.part == number))
+        if len(chosen):
+            high[chosen[shapely.intersects(_eroded(mine[number]), drawn[place[chosen]])]] = 0.0
     return Bounds(low, high)
 
 
-def _blocks(counts: Rows) -> Iterator[slice]:
-    """Runs of pairs that together have about `STEP` pairs of pieces."""
-    ends = np.cumsum(counts)
-    start = 0
-    while start < len(counts):
-        base = ends[start - 1] if start else 0
-        stop = max(start + 1, int(np.searchsorted(ends, base + STEP, side="right")))
-        yield slice(start, stop)
-        start = stop
+def _eroded(polygon: Any) -> Any:
+    """What lies further inside a polygon of the question than the drawings of two cores can be off together."""
+    import shapely
+
+    inner = shapely.buffer(polygon, -TIGHT_M, join_style="mitre")
+    shapely.prepare(inner)
+    return inner
 
 
-def _to_points(start: Column, end: Column, point: Column) -> Column:
-    along, offset = end - start, point - start
-    square = np.einsum("ij,ij->i", along, along)
-    t = np.clip(np.einsum("ij,ij->i", along, offset) / np.where(square > 0, square, 1.0), 0.0, 1.0)
-    gap = offset - t[:, None] * along
-    return np.asarray(np.sqrt(np.einsum("ij,ij->i", gap, gap)))
+def _shapes(table: Table, rows: Rows, xy: Column, starts: Rows) -> NDArray[Any]:
+    """Geometries of rows in the plane. Polygons with holes are few and made one by one."""
+    import shapely
+
+    counts = np.diff(starts, append=len(xy))
+    shape, rings = table["shape"][rows], table["ring_last"][rows] - table["ring_first"][rows] - 1
+    found = np.empty(len(rows), dtype=object)
+    for mask, make in ((shape == 0, _points), (shape == 1, shapely.linestrings), ((shape == 2) & (rings == 1), _polygons)):
+        chosen = np.flatnonzero(mask)
+        if len(chosen):
+            index = np.repeat(np.arange(len(chosen)), counts[chosen])
+            found[chosen] = make(xy[spans(starts[chosen], starts[chosen] + counts[chosen])], indices=index)
+    for at in np.flatnonzero((shape == 2) & (rings > 1)).tolist():
+        shell, *holes = [xy[starts[at] + a : starts[at] + b] for a, b in pairwise(table.part(int(rows[at])).starts)]
+        found[at] = shapely.Polygon(shell, holes)
+    return found
 
 
-def _within(q: Question, part: Rows, centres: Column) -> Mask:
-    """Which points lie inside the polygon of their part of the question."""
-    inside = np.zeros(len(part), dtype=bool)
-    for number, p in enumerate(q.parts):
-        if p.frame is None:
-            continue
-        import shapely
+def _points(xy: Column, indices: Rows) -> NDArray[Any]:
+    import shapely
 
-        chosen = np.flatnonzero(part == number)
-        chosen = chosen[centres[chosen] @ p.frame[2] > 0]
-        x, y = central(centres[chosen], p.frame).T
-        inside[chosen] = shapely.contains_xy(p.plane, x, y)
-    return inside
+    return np.asarray(shapely.points(xy))
 
 
-# --- between all pieces of both ------------------------------------------------------------------------------------------
+def _polygons(xy: Column, indices: Rows) -> NDArray[Any]:
+    import shapely
 
-
-def _between_pieces(q: Question, table: Table, pairs: Pairs) -> Bounds:
-    first, last = (table[name][pairs.row].astype(np.int64) for name in ("first", "last"))
-    legs = last - first - 1
-    mine = np.diff(q.first)[pairs.part]
-    counts = legs * mine
-    low, high = np.zeros(len(counts)), np.full(len(counts), np.inf)
-    small = np.flatnonzero((counts <= LARGE) & (table["reach"][pairs.row] + q.reach[pairs.part] <= FLAT_M))
-    for block in _blocks(counts[small]):
-        chosen = small[block]
-        low[chosen], high[chosen] = _measured(q, table, pairs.part[chosen], first[chosen], legs[chosen], mine[chosen])
-    covered = _row_covers(q, table, pairs, first, legs, small[low[small] > 0])
-    low[covered], high[covered] = 0.0, 0.0
-    return Bounds(low, high)
-
-
-def _measured(q: Question, table: Table, part: Rows, first: Rows, legs: Rows, mine: Rows) -> tuple[Column, Column]:
-    """Bounds between the pieces of rows and the pieces of parts; what leads from one ring to the next is no piece."""
-    leg = spans(first, first + legs)
-    pair = np.repeat(np.arange(len(part)), legs)
-    repeated = mine[pair]
-    here = np.repeat(leg, repeated)
-    there = spans(q.first[part][pair], q.first[part][pair] + repeated)
-    d, _, _ = chords(table.points[here], table.points[here + 1], q.starts[there], q.ends[there])
-    counts = legs * mine
-    nearest = np.minimum.reduceat(np.where(table.ends[here], np.inf, d), np.cumsum(counts) - counts)
-    low, high = nearest - SLACK_M, nearest + SLACK_M
-    return np.maximum(0.0, low), high + excess(high)
-
-
-def _row_covers(q: Question, table: Table, pairs: Pairs, first: Rows, legs: Rows, chosen: Rows) -> Rows:
-    """Which rows are polygons around the centre of their part of the question, which lies at least a metre off their edges."""
-    found = []
-    polygons = chosen[table["shape"][pairs.row[chosen]] == 2.0]
-    for number in np.unique(pairs.part[polygons]):
-        mine = polygons[pairs.part[polygons] == number]
-        part = q.parts[int(number)]
-        frame = frame_at(part.centre / float(np.linalg.norm(part.centre)))
-        leg = spans(first[mine], first[mine] + legs[mine])
-        x0, y0 = ((table.points[leg] - part.centre) @ frame[:2].T).T
-        x1, y1 = ((table.points[leg + 1] - part.centre) @ frame[:2].T).T
-        with np.errstate(divide="ignore", invalid="ignore"):
-            crosses = ((y0 > 0) != (y1 > 0)) & (x0 - y0 * (x1 - x0) / (y1 - y0) > 0) & ~table.ends[leg]
-        odd = np.add.reduceat(crosses.astype(np.int64), np.cumsum(legs[mine]) - legs[mine]) % 2 == 1
-        found.append(mine[odd])
-    return np.concatenate(found) if found else np.empty(0, dtype=np.int64)
+    return np.asarray(shapely.polygons(shapely.linearrings(xy, indices=indices)))
