@@ -134,38 +134,42 @@ class ArrayEngine:
         self, q: Question, pairs: Pairs, inside: Mask, doubt: Mask, beyond: Column, limits: dict[str, float], k: int
     ) -> Screening:
         """Every doubtful pair is decided by `meet`, and the nearest ``k`` notices are measured by it."""
-        keys = self._table["key"][pairs.row].astype(np.int64)
         hits: dict[int, Hit] = {}
         if k:
+            keys = self._table["key"][pairs.row]
             for at in _nearest_first(inside | doubt, beyond):
                 if len(hits) >= k and int(keys[at]) not in hits:
                     break
-                self._measure(q, pairs, at, int(keys[at]), limits, hits)
-        certain = np.unique(keys[inside])
-        for at in np.flatnonzero(doubt & ~np.isin(keys, certain)).tolist():
-            if int(keys[at]) not in hits:
-                self._measure(q, pairs, at, int(keys[at]), limits, hits)
-        found = np.union1d(certain, np.array(list(hits), dtype=np.int64))
+                self._measure(q, pairs, at, limits, hits)
+        marked = np.zeros(self._table.count, dtype=bool)
+        marked[pairs.row[inside]] = True
+        open_ = np.flatnonzero(doubt)
+        settled = self._table["key"][np.flatnonzero(marked)]
+        for at in open_[~np.isin(self._table["key"][pairs.row[open_]], settled)].tolist():
+            if int(self._table["key"][pairs.row[at]]) not in hits:
+                self._measure(q, pairs, at, limits, hits)
+        for key in hits:
+            marked[self._rows[key].start] = True
         nearest = sorted(hits.values(), key=lambda h: (h.meeting.distance.metres, h.key))
-        return Screening(found, tuple(nearest[:k]), self._groups(keys, pairs.row, found))
+        return self._screening(np.flatnonzero(marked), tuple(nearest[:k]))
 
-    def _measure(self, q: Question, pairs: Pairs, at: int, key: int, limits: dict[str, float], hits: dict[int, Hit]) -> None:
+    def _measure(self, q: Question, pairs: Pairs, at: int, limits: dict[str, float], hits: dict[int, Hit]) -> None:
         number, row = int(pairs.part[at]), int(pairs.row[at])
+        key = int(self._table["key"][row])
         meeting = meet(q.parts[number], self._table.part(row), **limits)
         held = hits.get(key)
         if meeting is not None and (held is None or meeting.distance.metres < held.meeting.distance.metres):
             hits[key] = Hit(key, int(self._table["number"][row]), number, meeting)
 
-    def _groups(self, keys: NDArray[np.int64], row: Rows, found: NDArray[np.int64]) -> tuple[Group, ...]:
-        rows = np.empty(len(found), dtype=np.int64)
-        place = np.searchsorted(found, keys)
-        among = place < len(found)
-        among[among] = found[place[among]] == keys[among]
-        rows[place[among]] = row[among]
-        pairs = (self._table["owner"][rows] * KINDS + self._table["kind"][rows]).astype(np.int64)
-        groups, counts = np.unique(pairs, return_counts=True)
+    def _screening(self, rows: Rows, hits: tuple[Hit, ...]) -> Screening:
+        """Keys and groups of rows; the rows of one key stand together, so that one of them speaks for all."""
+        keys = self._table["key"][rows].astype(np.int64)
+        first = np.flatnonzero(np.diff(keys, prepend=keys[0] - 1)) if len(keys) else rows
+        rows, keys = rows[first], keys[first]
+        numbers = (self._table["owner"][rows] * KINDS + self._table["kind"][rows]).astype(np.int64)
+        groups, counts = np.unique(numbers, return_counts=True)
         counted = zip(groups.tolist(), counts.tolist(), strict=True)
-        return tuple(Group(group // KINDS, group % KINDS, count) for group, count in counted)
+        return Screening(np.sort(keys), hits, tuple(Group(group // KINDS, group % KINDS, count) for group, count in counted))
 
 
 def _nearest_first(mask: Mask, beyond: Column) -> Iterator[int]:

@@ -21,8 +21,11 @@ Mask = NDArray[np.bool_]
 _ALIKE: Final = np.isin(np.arange(len(REFERENCES)), ALIKE)
 
 SLACK_M: Final = 1.0
-"""Added before anything is ruled out: chords of pieces of 5 km run 0.49 m below the surface, bounds of distances 5 mm."""
-TIGHT_M: Final = 2 * SLACK_M
+"""Added to spheres before anything is ruled out: chords of pieces of 5 km run 0.49 m below the surface."""
+DRAWN_M: Final = 0.3
+"""By how much two drawings can be off together: of those 0.49 m the plane shows the part that the tilt of the surface gives it,
+below a quarter within `FLAT_M` of the middle; a piece lies less than 5 cm beside its geodesic."""
+TIGHT_M: Final = 2 * DRAWN_M
 """A limit below this says nothing about drawings that touch."""
 LARGE: Final = 1_000_000
 """A pair of parts with more pairs of points than this is left to `meet`, which rules out whole blocks."""
@@ -151,14 +154,15 @@ def _from_centres(q: Question, table: Table, pairs: Pairs, limit: Column, drawn:
     if drawn is not None:
         for number in np.flatnonzero(q.polygons).tolist():
             chosen = np.flatnonzero(pairs.part == number)
-            planar[chosen], deep[chosen] = _from_polygon(drawn[number], local[:, chosen], limit[chosen])
+            reach = table["reach"][pairs.row[chosen]]
+            planar[chosen], deep[chosen] = _from_polygon(drawn[number], local[:, chosen], limit[chosen], reach)
     far = np.where(local[2] > 0, np.maximum(np.hypot(x, y), q.far[pairs.part]), np.inf)
-    low, high = _bounds(planar, q.bend[pairs.part] + SLACK_M, far)
+    low, high = _bounds(planar, q.bend[pairs.part] + DRAWN_M, far)
     return Bounds(np.maximum(0.0, low - table["reach"][pairs.row]), np.where(deep & (far < FLAT_M), 0.0, high))
 
 
-def _from_polygon(polygon: Any, local: Column, limit: Column) -> tuple[Column, Mask]:
-    """Distances in the plane from a polygon of the question, zero inside.
+def _from_polygon(polygon: Any, local: Column, limit: Column, reach: Column) -> tuple[Column, Mask]:
+    """Distances in the plane from a polygon of the question, zero inside; far away only that it is far.
 
     Where the limit is less than what a drawing can be off, the mask tells who lies further inside than that.
     """
@@ -171,7 +175,12 @@ def _from_polygon(polygon: Any, local: Column, limit: Column) -> tuple[Column, M
     if len(tight):
         deep[tight] = shapely.contains_xy(_eroded(polygon), local[0, tight], local[1, tight])
     outside = np.flatnonzero(~inside)
-    planar[outside] = shapely.distance(polygon, shapely.points(local[0, outside], local[1, outside]))
+    points = shapely.points(local[0, outside], local[1, outside])
+    # The tilt makes a distance up to a hundredth longer than its image (`FLAT_M`), never shorter.
+    matters = 1.1 * (limit[outside] + reach[outside]) + 10.0
+    near = shapely.dwithin(polygon, points, matters)
+    planar[outside] = matters
+    planar[outside[near]] = shapely.distance(polygon, points[near])
     return planar, deep
 
 
@@ -193,7 +202,7 @@ def _between_cores(q: Question, table: Table, pairs: Pairs, mine: NDArray[Any]) 
     planar[small] = shapely.distance(mine[pairs.part[small]], drawn[place[small]])
     reach = np.maximum(far[place], q.far[pairs.part])
     reach[sizes > LARGE] = np.inf
-    low, high = _bounds(planar, np.full(len(place), SLACK_M), reach)
+    low, high = _bounds(planar, np.full(len(place), DRAWN_M), reach)
     common = (planar == 0.0) & (reach < FLAT_M)
     for number in np.flatnonzero(q.polygons).tolist():
         chosen = np.flatnonzero(common & (pairs.part == number))

@@ -50,6 +50,15 @@ def ecef(lonlat: Points) -> Points:
     return np.column_stack((ring * np.cos(lon), ring * np.sin(lon), normal * (1 - E2) * np.sin(lat)))
 
 
+def ecef_of(position: Position) -> Points:
+    """`ecef` of one position, ``(1, 3)``: most volumes are points, and arrays of one are slow."""
+    lon, lat = math.radians(position[0]), math.radians(position[1])
+    sin, cos = math.sin(lat), math.cos(lat)
+    normal = A / math.sqrt(1 - E2 * sin * sin)
+    ring = normal * cos
+    return np.array([[ring * math.cos(lon), ring * math.sin(lon), normal * (1 - E2) * sin]])
+
+
 def lonlat(points: Points) -> Points:
     """Longitudes and latitudes in degrees of geocentric points on (or within metres of) the ellipsoid."""
     ring = np.hypot(points[:, 0], points[:, 1])
@@ -67,10 +76,14 @@ def lift(points: Points) -> Points:
 
 def densify(line: tuple[Position, ...], edges: Edges, where: str) -> Points:
     """Longitudes and latitudes along a line, so dense that chords between them are pieces of the stated edges."""
-    out = [np.array([line[0]])]
+    points = np.array(line)
+    short = _short(points, edges)
+    if len(points) <= MAX_POINTS and short.all():
+        return points
+    out = [points[:1]]
     total = 1
     for i, (start, end) in enumerate(pairwise(line)):
-        leg = _MAKERS[edges](start, end, f"{where}[{i}]")
+        leg = points[i + 1 : i + 2] if short[i] else _MAKERS[edges](start, end, f"{where}[{i}]")
         total += len(leg)
         if total > MAX_POINTS:
             raise InputError(
@@ -80,11 +93,17 @@ def densify(line: tuple[Position, ...], edges: Edges, where: str) -> Points:
     return np.concatenate(out)
 
 
+def _short(points: Points, edges: Edges) -> NDArray[np.bool_]:
+    """Which edges are pieces as they are: most edges of most outlines."""
+    if edges == "geodesic":
+        chords = np.diff(ecef(points), axis=0)
+        return np.asarray((chords * chords).sum(axis=1) < PIECE_M**2)
+    if edges == "lonlat":
+        return np.asarray(_steps(points[:-1], points[1:]) <= 1)
+    return np.zeros(len(points) - 1, dtype=np.bool_)
+
+
 def _geodesic(start: Position, end: Position, where: str) -> Points:
-    # A chord shorter than a piece needs no geodesic; most edges end here.
-    a, b = ecef(np.array([start, end]))
-    if float(np.linalg.norm(b - a)) < PIECE_M:
-        return np.array([end])
     _, _, length = geod().inv(*start, *end)
     if length > 19_000_000:
         raise InputError("bad-geometry", "an edge between nearly opposite places of the earth has no certain course", where=where)
@@ -123,20 +142,26 @@ def _isometric(lat: float) -> float:
 
 
 def _straight(start: Points, end: Points, where: str) -> Points:
-    """Steps so short that a chord leaves the curve by at most `OFFSET_M`: the curve's bend is about tan(latitude) / R."""
-    top = min(max(abs(start[1]), abs(end[1])), 89.999)
-    low = 0.0 if start[1] * end[1] < 0 else min(abs(start[1]), abs(end[1]))
-    width = abs(end[0] - start[0]) * math.cos(math.radians(low))
-    length = math.hypot(width, end[1] - start[1]) * 111_320.0
-    bend = math.tan(math.radians(top)) * min(1.0, 3 * width / max(abs(end[1] - start[1]) + width, 1e-12)) / RADIUS
-    longest = min(PIECE_M, math.sqrt(8 * OFFSET_M / bend)) if bend > 0 else PIECE_M
-    steps = max(1, math.ceil(length / longest))
+    steps = int(_steps(start, end))
     if steps > MAX_POINTS:
         raise InputError("too-large", "too long an edge this near a pole", where=where, hint="use geodesic edges")
     t = (np.arange(1, steps + 1) / steps)[:, None]
     points = start + t * (end - start)
     points[-1] = end
     return np.asarray(points)
+
+
+def _steps(start: Points, end: Points) -> Points:
+    """Steps so short that a chord leaves the curve by at most `OFFSET_M`: the curve's bend is about tan(latitude) / R."""
+    lat = np.abs(np.stack((start[..., 1], end[..., 1])))
+    top = np.minimum(lat.max(axis=0), 89.999)
+    low = np.where(start[..., 1] * end[..., 1] < 0, 0.0, lat.min(axis=0))
+    width = np.abs(end[..., 0] - start[..., 0]) * np.cos(np.radians(low))
+    height = np.abs(end[..., 1] - start[..., 1])
+    length = np.hypot(width, height) * 111_320.0
+    bend = np.tan(np.radians(top)) * np.minimum(1.0, 3 * width / np.maximum(height + width, 1e-12)) / RADIUS
+    longest = np.minimum(PIECE_M, np.sqrt(8 * OFFSET_M / np.maximum(bend, 1e-30)))
+    return np.asarray(np.maximum(1.0, np.ceil(length / longest)))
 
 
 _MAKERS: Final = {"geodesic": _geodesic, "lonlat": _lonlat, "rhumb": _rhumb}

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from detente.errors import InputError
 from detente.geometry.altitude import Band, band
-from detente.geometry.earth import A, B, Points, densify, ecef
+from detente.geometry.earth import A, B, Points, densify, ecef, ecef_of
 from detente.volume import Circle, Corridor, MultiPolygon, Point, Polygon, Position, Segment, Volume4D, inherited, validate
 
 Kind = Literal["point", "line", "polygon"]
@@ -74,7 +74,8 @@ def _make(volume: Volume4D, kind: Kind, points: Points, radius: float, **more: A
     segment = more.pop("segment", Segment())
     lower, upper, start, end = inherited(volume, segment)
     centre = more.pop("centre", points[len(points) // 2])
-    reach = float(np.sqrt(((points - centre) ** 2).sum(axis=1).max())) + (1.0 if kind == "polygon" else 0.0)
+    far = 0.0 if kind == "point" else float(np.sqrt(((points - centre) ** 2).sum(axis=1).max()))
+    reach = far + (1.0 if kind == "polygon" else 0.0)
     return Part(
         kind=kind, points=points, starts=more.pop("starts", np.array([0, len(points)])), radius_m=radius + volume.buffer_m,
         accuracy_m=volume.accuracy_m, band=band(lower, upper), t0=_time(start, -math.inf), t1=_time(end, math.inf),
@@ -83,7 +84,7 @@ def _make(volume: Volume4D, kind: Kind, points: Points, radius: float, **more: A
 
 
 def _point(volume: Volume4D, position: Position, radius: float) -> Part:
-    return _make(volume, "point", ecef(np.array([position])), radius)
+    return _make(volume, "point", ecef_of(position), radius)
 
 
 def _leg(volume: Volume4D, start: Position, end: Position, segment: Segment, half_width: float, where: str) -> Part:
@@ -127,10 +128,12 @@ def middle(points: Points) -> Points:
 
 def frame_at(up: Points) -> Points:
     """Three unit vectors, rows: two of the tangent plane, then ``up``."""
-    other = np.array([0.0, 0.0, 1.0]) if abs(up[2]) < 0.9 else np.array([1.0, 0.0, 0.0])
-    east = np.cross(other, up)
-    east /= np.linalg.norm(east)
-    return np.array([east, np.cross(up, east), up])
+    x, y, z = up.tolist()
+    # `other x up`, where `other` is the axis that lies well off it; np.cross costs more than all the rest.
+    ex, ey, ez = (-y, x, 0.0) if abs(z) < 0.9 else (0.0, -z, y)
+    norm = math.sqrt(ex * ex + ey * ey + ez * ez)
+    ex, ey, ez = ex / norm, ey / norm, ez / norm
+    return np.array([[ex, ey, ez], [y * ez - z * ey, z * ex - x * ez, x * ey - y * ex], [x, y, z]])
 
 
 def central(points: Points, frame: Points) -> Points:
