@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import platform
 import sqlite3
@@ -28,6 +29,8 @@ def seconds(work: Callable[[], object]) -> float:
 
 def best_ms(ask: Callable[[Question], object], questions: Sequence[Question], rounds: int = 3) -> NDArray[np.float64]:
     """Milliseconds for each question: the least of some rounds, so that a busy machine tells less."""
+    gc.collect()
+    gc.freeze()  # what is held is not looked through again while a question is timed: the same for all
     taken = [[seconds(lambda q=q: ask(q)) * 1000 for q in questions] for _ in range(rounds)]  # type: ignore[misc]
     return np.array(taken).min(axis=0)
 

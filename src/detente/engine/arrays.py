@@ -112,7 +112,7 @@ class ArrayEngine:
 
             boxes = around(q)
             first, second = self._tree.query(shapely.box(*boxes.T))
-            part, row = np.concatenate((part, first)), np.concatenate((row, second))
+            part, row = (np.concatenate((part, first)), np.concatenate((row, second))) if len(row) else (first, second)
         return part, row
 
     def _plant(self) -> None:
@@ -122,11 +122,14 @@ class ArrayEngine:
         self._in_tree = self._table.count
 
     def _allowed(self, part: Rows, row: Rows, kinds: Collection[int] | None, keys: Collection[int] | None) -> tuple[Rows, Rows]:
-        allowed = self._alive[row]
+        allowed = np.take(self._alive, row)
         for name, wanted in (("kind", kinds), ("key", keys)):
             if wanted is not None:
-                allowed &= np.isin(self._table[name][row], np.fromiter(wanted, dtype=np.float64, count=len(wanted)))
-        return part[allowed], row[allowed]
+                allowed &= np.isin(self._table.of(name, row), np.fromiter(wanted, dtype=np.float64, count=len(wanted)))
+        if allowed.all():
+            return part, row
+        kept = np.flatnonzero(allowed)
+        return np.take(part, kept), np.take(row, kept)
 
     # --- what meets --------------------------------------------------------------------------------------------------
 
@@ -136,7 +139,7 @@ class ArrayEngine:
         """Every doubtful pair is decided by `meet`, and the nearest ``k`` notices are measured by it."""
         hits: dict[int, Hit] = {}
         if k:
-            keys = self._table["key"][pairs.row]
+            keys = self._table.of("key", pairs.row)
             for at in _nearest_first(inside | doubt, beyond):
                 if len(hits) >= k and int(keys[at]) not in hits:
                     break
@@ -144,8 +147,8 @@ class ArrayEngine:
         marked = np.zeros(self._table.count, dtype=bool)
         marked[pairs.row[inside]] = True
         open_ = np.flatnonzero(doubt)
-        settled = self._table["key"][np.flatnonzero(marked)]
-        for at in open_[~np.isin(self._table["key"][pairs.row[open_]], settled)].tolist():
+        settled = self._table.of("key", np.flatnonzero(marked))
+        for at in open_[~np.isin(self._table.of("key", pairs.row[open_]), settled)].tolist():
             if int(self._table["key"][pairs.row[at]]) not in hits:
                 self._measure(q, pairs, at, limits, hits)
         for key in hits:
@@ -163,10 +166,10 @@ class ArrayEngine:
 
     def _screening(self, rows: Rows, hits: tuple[Hit, ...]) -> Screening:
         """Keys and groups of rows; the rows of one key stand together, so that one of them speaks for all."""
-        keys = self._table["key"][rows].astype(np.int64)
+        keys = self._table.of("key", rows).astype(np.int64)
         first = np.flatnonzero(np.diff(keys, prepend=keys[0] - 1)) if len(keys) else rows
         rows, keys = rows[first], keys[first]
-        numbers = (self._table["owner"][rows] * KINDS + self._table["kind"][rows]).astype(np.int64)
+        numbers = (self._table.of("owner", rows) * KINDS + self._table.of("kind", rows)).astype(np.int64)
         groups, counts = np.unique(numbers, return_counts=True)
         counted = zip(groups.tolist(), counts.tolist(), strict=True)
         return Screening(np.sort(keys), hits, tuple(Group(group // KINDS, group % KINDS, count) for group, count in counted))

@@ -50,11 +50,12 @@ class Bounds(NamedTuple):
 
 def possible(q: Question, table: Table, part: Rows, row: Rows) -> Pairs:
     """Pairs with a common time whose altitudes do not rule them out."""
-    near = np.minimum(table["t1"][row], q.t1[part]) + q.skew >= np.maximum(table["t0"][row], q.t0[part])
-    part, row = part[near], row[near]
+    near = np.minimum(table.of("t1", row), of(q.t1, part)) + q.skew >= np.maximum(table.of("t0", row), of(q.t0, part))
+    kept = np.flatnonzero(near)
+    part, row = np.take(part, kept), np.take(row, kept)
     least, most = _gaps(q, table, part, row)
-    near = least <= q.vertical
-    return Pairs(part[near], row[near], most[near] <= q.vertical)
+    kept = np.flatnonzero(least <= q.vertical)
+    return Pairs(np.take(part, kept), np.take(row, kept), np.take(most, kept) <= q.vertical)
 
 
 def nearby(q: Question, table: Table, start: int) -> tuple[Rows, Rows]:
@@ -72,7 +73,12 @@ def _spheres(q: Question, table: Table, start: int) -> Column:
 
 def limits(q: Question, table: Table, part: Rows, row: Rows) -> Column:
     """The distance up to which each pair meets, metres."""
-    return np.asarray(q.limits[part] + table["limit"][row])
+    return np.asarray(of(q.limits, part) + table.of("limit", row))
+
+
+def of(column: Column, part: Rows) -> Column:
+    """A column of the question for each pair; of a question of one part just its value, which spreads by itself."""
+    return column if column.shape[-1] == 1 else np.take(column, part, axis=-1)
 
 
 def _gaps(q: Question, table: Table, part: Rows, row: Rows) -> tuple[Column, Column]:
@@ -80,12 +86,12 @@ def _gaps(q: Question, table: Table, part: Rows, row: Rows) -> tuple[Column, Col
 
     They differ for heights above ground, which have the same ground only where the footprints touch.
     """
-    reference, mine = table["reference"][row], q.reference[part]
+    reference, mine = table.of("reference", row), of(q.reference, part)
     same = reference == mine
-    raw = _gap(table["raw_lower"][row], table["raw_upper"][row], q.raw_lower[part], q.raw_upper[part])
+    raw = _gap(table.of("raw_lower", row), table.of("raw_upper", row), of(q.raw_lower, part), of(q.raw_upper, part))
     if same.all() and _ALIKE[mine.astype(np.int64)].all():
         return raw, raw
-    padded = _gap(table["lower"][row], table["upper"][row], q.lower[part], q.upper[part])
+    padded = _gap(table.of("lower", row), table.of("upper", row), of(q.lower, part), of(q.upper, part))
     alike, ground = same & _ALIKE[mine.astype(np.int64)], same & (reference == AGL)
     least = np.where(alike, raw, np.where(ground, np.minimum(raw, padded), padded))
     return least, np.where(ground, np.maximum(raw, padded), least)
@@ -107,12 +113,12 @@ def excess(chord: Column) -> Column:
 def settle(q: Question, table: Table, pairs: Pairs) -> tuple[Mask, Mask, Column]:
     """Which pairs meet for certain, which may, and a lower bound of every distance beyond its limit."""
     limit = limits(q, table, pairs.part, pairs.row)
-    drawn = shapes(q) if q.polygons.any() else None
+    drawn = shapes(q) if q.polygons.any() else np.empty(0, dtype=object)
     low, high = _from_centres(q, table, pairs, limit, drawn)
     inside, doubt = _decided(low, high, limit, pairs.sure)
-    rest = np.flatnonzero(doubt & pairs.sure & ((table["shape"][pairs.row] > 0) | q.polygons[pairs.part]))
+    rest = np.flatnonzero(doubt & pairs.sure & ((table.of("shape", pairs.row) > 0) | q.polygons[pairs.part]))
     if len(rest):
-        drawn = shapes(q) if drawn is None else drawn
+        drawn = drawn if len(drawn) else shapes(q)
         closer = _between_cores(q, table, Pairs(pairs.part[rest], pairs.row[rest], pairs.sure[rest]), drawn)
         low[rest], high[rest] = np.maximum(low[rest], closer.low), np.minimum(high[rest], closer.high)
         inside, doubt = _decided(low, high, limit, pairs.sure)
@@ -142,23 +148,26 @@ def _bounds(planar: Column, off: Column, far: Column) -> Bounds:
 # --- from the question to one point of each core -------------------------------------------------------------------------
 
 
-def _from_centres(q: Question, table: Table, pairs: Pairs, limit: Column, drawn: NDArray[Any] | None) -> Bounds:
-    local = q.frame @ table.centres[:, pairs.row]
-    x, y = local[:2]
-    a, b = q.starts[:, pairs.part], q.ends[:, pairs.part]
+def _from_centres(q: Question, table: Table, pairs: Pairs, limit: Column, drawn: NDArray[Any]) -> Bounds:
+    local = q.frame @ np.take(table.centres, pairs.row, axis=1)
+    reach = table.of("reach", pairs.row)
+    planar, deep = np.zeros(len(reach)), np.zeros(len(reach), dtype=bool)
+    if not q.polygons.all():
+        planar = _from_lines(of(q.starts, pairs.part), of(q.ends, pairs.part), *local[:2])
+    for number in np.flatnonzero(q.polygons).tolist():
+        chosen = np.flatnonzero(pairs.part == number) if len(q.parts) > 1 else np.arange(len(reach))
+        planar[chosen], deep[chosen] = _from_polygon(drawn[number], local[:, chosen], limit[chosen], reach[chosen])
+
+    far = np.where(local[2] > 0, np.maximum(np.hypot(*local[:2]), of(q.far, pairs.part)), np.inf)
+    low, high = _bounds(planar, of(q.bend, pairs.part) + DRAWN_M, far)
+    return Bounds(np.maximum(0.0, low - reach), np.where(deep & (far < FLAT_M), 0.0, high))
+
+
+def _from_lines(a: Column, b: Column, x: Column, y: Column) -> Column:
     ux, uy, vx, vy = b[0] - a[0], b[1] - a[1], x - a[0], y - a[1]
     square = ux * ux + uy * uy
     t = np.clip((ux * vx + uy * vy) / np.where(square > 0, square, 1.0), 0.0, 1.0)
-    planar = np.hypot(vx - t * ux, vy - t * uy)
-    deep = np.zeros(len(planar), dtype=bool)
-    if drawn is not None:
-        for number in np.flatnonzero(q.polygons).tolist():
-            chosen = np.flatnonzero(pairs.part == number)
-            reach = table["reach"][pairs.row[chosen]]
-            planar[chosen], deep[chosen] = _from_polygon(drawn[number], local[:, chosen], limit[chosen], reach)
-    far = np.where(local[2] > 0, np.maximum(np.hypot(x, y), q.far[pairs.part]), np.inf)
-    low, high = _bounds(planar, q.bend[pairs.part] + DRAWN_M, far)
-    return Bounds(np.maximum(0.0, low - table["reach"][pairs.row]), np.where(deep & (far < FLAT_M), 0.0, high))
+    return np.asarray(np.hypot(vx - t * ux, vy - t * uy))
 
 
 def _from_polygon(polygon: Any, local: Column, limit: Column, reach: Column) -> tuple[Column, Mask]:
@@ -225,7 +234,7 @@ def _shapes(table: Table, rows: Rows, xy: Column, starts: Rows) -> NDArray[Any]:
     import shapely
 
     counts = np.diff(starts, append=len(xy))
-    shape, rings = table["shape"][rows], table["ring_last"][rows] - table["ring_first"][rows] - 1
+    shape, rings = table.of("shape", rows), table.of("ring_last", rows) - table.of("ring_first", rows) - 1
     found = np.empty(len(rows), dtype=object)
     for mask, make in ((shape == 0, _points), (shape == 1, shapely.linestrings), ((shape == 2) & (rings == 1), _polygons)):
         chosen = np.flatnonzero(mask)

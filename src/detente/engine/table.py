@@ -33,7 +33,7 @@ class Table:
 
     def __init__(self, arrays: Mapping[str, NDArray[Any]] | None = None) -> None:
         given = arrays or {}
-        self._columns: Column = np.array(given.get("columns", np.empty((len(COLUMNS), 0))))
+        self._columns: Column = np.array(given.get("columns", np.empty((len(COLUMNS), 0))), order="C")
         self._points: NDArray[np.float64] = given.get("points", np.empty((0, 3)))
         self._rings: Rows = given.get("rings", np.empty(0, dtype=np.int64))
         self._ends: NDArray[np.bool_] = given.get("ends", np.empty(0, dtype=np.bool_))
@@ -44,6 +44,10 @@ class Table:
     def __getitem__(self, name: str) -> Column:
         """A column of all rows."""
         return self._columns[AT[name], : self.count]
+
+    def of(self, name: str, rows: Rows) -> Column:
+        """A column of some rows. (`take` is several times as quick as an index.)"""
+        return np.take(self._columns[AT[name]], rows)
 
     @property
     def centres(self) -> Column:
@@ -107,7 +111,7 @@ class Table:
 
     def arrays(self, rows: Rows) -> dict[str, NDArray[Any]]:
         """The given rows alone, as arrays that make a table again."""
-        columns = self._columns[:, rows]
+        columns = np.take(self._columns, rows, axis=1)
         picked: dict[str, NDArray[Any]] = {}
         sources = {"points": (self._points, "first", "last"), "ends": (self._ends, "first", "last")}
         for name, (source, first, last) in (sources | {"rings": (self._rings, "ring_first", "ring_last")}).items():
