@@ -6,72 +6,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
+from shells import CLINIC, FLIGHT, Shell
 
 from detente.cli import COMMANDS, main
 from detente.notice import PRESUMPTION
-
-CLINIC = {
-    "kind": "site", "title": "clinic", "function": "health",
-    "volumes": [{"footprint": {"type": "Circle", "center": [36.05, 35.72], "radius_m": 500}}],
-}  # fmt: skip
-FLIGHT = {
-    "kind": "activity", "title": "survey",
-    "volumes": [{
-        "footprint": {"type": "Circle", "center": [36.4, 35.6], "radius_m": 2000},
-        "altitude_lower": {"value": 1000, "units": "M", "reference": "AMSL"},
-        "altitude_upper": {"value": 2000, "units": "M", "reference": "AMSL"},
-        "time_start": "2040-01-31T06:00:00Z", "time_end": "2040-01-31T09:00:00Z",
-    }],
-}  # fmt: skip
-
-
-class Shell:
-    """Two parties in a folder, as two users at two shells."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def run(self, party: str, *words: str | Path, code: int = 0, stdin: bytes | None = None) -> Result:
-        done = CliRunner().invoke(main, ["-C", str(self.folder / party), *map(str, words)], input=stdin)
-        assert done.exit_code == code, (words, done.exit_code, done.output, done.exception)
-        return done
-
-    def json(self, party: str, *words: str | Path, code: int = 0) -> object:
-        return json.loads(self.run(party, *words, "--json", code=code).stdout)
-
-    def file(self, name: str, content: object) -> Path:
-        path = self.folder / name
-        path.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
-        return path
-
-    def sync(self) -> None:
-        for party in ("alpha", "beta", "alpha", "beta"):
-            self.run(party, "sync")
-
-
-@pytest.fixture(scope="session")
-def pair(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("pair")
-    shell = Shell(folder)
-    cards = []
-    for party, other in (("alpha", "beta"), ("beta", "alpha")):
-        shell.run(party, "init", "--party", f"{party}.example", "--name", party.title(), "--contact", f"line {party}")
-        shell.run(party, "party", "card", "-o", folder / f"{party}.card")
-        shell.run(party, "party", "add", f"{other}.example", "--folder", f"../{other}/outbox/{party}.example")
-        cards += ["--card", str(folder / f"{party}.card")]
-    document = folder / "coast"
-    shell.run("alpha", "agreement", "draft", "--title", "Coast", *cards, "-o", document)
-    assert "still to sign: beta.example" in shell.run("alpha", "agreement", "sign", document).output
-    for party in ("beta", "alpha"):
-        assert "all have signed" in shell.run(party, "agreement", "sign", document).output
-    return folder
-
-
-@pytest.fixture
-def shell(pair: Path, tmp_path: Path) -> Shell:
-    shutil.copytree(pair, tmp_path / "pair")
-    return Shell(tmp_path / "pair")
 
 
 def words_of(command: str) -> list[list[str]]:

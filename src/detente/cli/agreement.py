@@ -11,6 +11,7 @@ import msgspec
 
 from detente.cli.common import instant, json_option, opened, read_file, say, write_file
 from detente.cli.errors import reported
+from detente.errors import DetenteError
 
 if TYPE_CHECKING:
     from detente.node.node import Node
@@ -72,7 +73,11 @@ def sign(ctx: click.Context, file: Path, output: Path | None, as_json: bool) -> 
     from detente.node import found
 
     with reported(as_json=as_json), opened(ctx) as node:
-        done = found.sign_and_open(node, read_file(file, MAX_DOCUMENT))
+        document = read_file(file, MAX_DOCUMENT)
+        try:
+            done = found.sign_and_open(node, document)
+        except DetenteError as error:
+            raise error.at(str(file)) from None
         write_file(output or file, done.document)
         words = [f"signed: “{done.title}” ({done.agreement[:8]})"]
         words += [f"still to sign: {', '.join(done.waiting)}"] if done.waiting else ["all have signed; our log in it is open"]

@@ -14,6 +14,8 @@ from detente.errors import DetenteError, InputError, OurError, PeerError, StoreE
 
 EXIT: Final[dict[type[DetenteError], int]] = {InputError: 3, PeerError: 4, OurError: 5, StoreError: 6}
 
+WHOSE: Final = {"ours": "our"}
+
 
 @contextmanager
 def reported(*, as_json: bool = False) -> Iterator[None]:
@@ -21,6 +23,10 @@ def reported(*, as_json: bool = False) -> Iterator[None]:
     try:
         yield
     except DetenteError as error:
-        words = msgspec.json.encode(error.as_dict()).decode() if as_json else f"error ({error.whose} fault): {error}"
+        words = (
+            msgspec.json.encode(error.as_dict()).decode()
+            if as_json
+            else f"error ({WHOSE.get(error.whose, error.whose)} fault): {error}"
+        )
         click.echo(words, err=True)
         sys.exit(EXIT[type(error)])

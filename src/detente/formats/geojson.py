@@ -41,9 +41,11 @@ def read(data: bytes, where: str) -> list[Item | Broken]:
     if len(data) > MAX_FILE:
         raise InputError("too-large", f"{len(data)} bytes; at most {MAX_FILE}", where=where, hint="split the file")
     try:
+        data.decode("utf-8")
         top = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"), type=_Collection)
     except UnicodeDecodeError as error:
-        raise InputError("bad-encoding", "not UTF-8", where=where, hint="save the file as UTF-8") from error
+        hint = "save the file as UTF-8"
+        raise InputError("bad-encoding", f"not UTF-8 at byte {error.start}", where=where, hint=hint) from error
     except (msgspec.MsgspecError, RecursionError) as error:
         raise InputError("not-json", str(error)[:300], where=where) from error
     _check_crs(top.crs, where)

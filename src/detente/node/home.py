@@ -141,6 +141,10 @@ def key(folder: Path, config: Config, role: str) -> SigningKey:
                 "bad-key", f"others may read this key (mode {mode:04o})", where=str(path), hint=f"chmod 600 {path.name}"
             )
         name, kind, seed = path.read_text("utf-8").split()
+        if name != (expected := key_name(config.party, role.replace("desk-", "desk/", 1), exercise=config.exercise)):
+            raise OurError(
+                "bad-key", f"this is the key {name}, not {expected}", where=str(path), hint="bring the right file back"
+            )
         return SigningKey.from_seed(name, int(kind), bytes.fromhex(seed))
     except FileNotFoundError:
         raise OurError(
