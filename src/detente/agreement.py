@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from typing import Final
 
 import msgspec
@@ -222,3 +223,15 @@ def open_genesis(note: bytes) -> Agreement:
     keys = [sign.parse_vkey(card.root, f"{card.party} root") for card in agreement.members]
     sign.open_text(note, keys, required=[key.name for key in keys])
     return agreement
+
+
+def check_amendment(agreement: Agreement, note: bytes, before: Agreement, before_note: bytes) -> None:
+    """Refuse a version that does not follow the one before it, or that not all members of both have signed (`PeerError`)."""
+    if agreement.id != before.id or agreement.version != before.version + 1:
+        raise PeerError(
+            "replay", f"version {agreement.version} does not follow version {before.version}", where="agreement.version"
+        )
+    if agreement.previous != sha256(before_note).hexdigest():
+        raise PeerError("bad-proof", "it names another document as the one before it", where="agreement.previous")
+    roots = {key.name: key for key in (sign.parse_vkey(card.root) for card in before.members)}
+    sign.open_text(note, roots.values(), required=list(roots))

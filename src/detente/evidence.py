@@ -10,6 +10,7 @@ import io
 import sys
 import zipfile
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import Final
@@ -20,6 +21,7 @@ from detente import sign
 from detente.errors import DetenteError, PeerError
 from detente.notice import PRESUMPTION
 from detente.terms import Agreement, Member, Origin
+from detente.tlog.checkpoint import SignedCheckpoint
 from detente.tlog.keys import VerifierKey, make_key
 from detente.tlog.proof import verify_proof
 from detente.tlog.text import decode64, encode64
@@ -51,9 +53,13 @@ class Verdict(msgspec.Struct, frozen=True):
     presumption: str = PRESUMPTION
 
 
-def make(genesis: bytes, exhibits: Sequence[Exhibit]) -> bytes:
-    """The bytes of an evidence file over an agreement's signed document and statements made under it."""
+def make(genesis: bytes, exhibits: Sequence[Exhibit], earlier: Mapping[int, bytes] | None = None) -> bytes:
+    """The bytes of an evidence file over an agreement's signed document and statements made under it.
+
+    ``earlier``: the signed versions before the one in ``genesis``, by number, where there are any.
+    """
     files: dict[str, bytes] = {"agreement": genesis}
+    files |= {f"agreement-{version}": note for version, note in (earlier or {}).items()}
     for number, exhibit in enumerate(exhibits):
         base = f"statements/{number:04d}"
         files |= {f"{base}/leaf": exhibit.leaf, f"{base}/proof": exhibit.proof}
@@ -96,18 +102,34 @@ def _unpack(data: bytes) -> dict[str, bytes]:
 def verify(data: bytes) -> Verdict:
     """Check a whole evidence file; `PeerError` names the part that does not hold."""
     files = _unpack(data)
-    agreement = _agreement(files.pop("agreement", b""))
-    names = ", ".join(member.party for member in agreement.members)
-    proven = [
-        f"The root keys of {names} signed the agreement “{agreement.title}”" + (", an exercise." if agreement.exercise else ".")
-    ]
+    versions = _versions(files)
+    proven = [_signed(agreement) for agreement in versions]
     for base in sorted({name.rpartition("/")[0] for name in files}):
         parts = {name.removeprefix(f"{base}/"): body for name, body in files.items() if name.startswith(f"{base}/")}
         try:
-            proven += _statement(agreement, parts)
+            proven += _statement(versions, parts)
         except DetenteError as error:
             raise PeerError("bad-evidence", error.message, where=f"{base} {error.where}".strip()) from error
     return Verdict(tuple(proven))
+
+
+def _versions(files: dict[str, bytes]) -> list[Agreement]:
+    """The versions of the agreement in the file, newest first; each names the one before it."""
+    note = files.pop("agreement", b"")
+    found = [_agreement(note)]
+    while found[-1].version > 1 and f"agreement-{found[-1].version - 1}" in files:
+        name = f"agreement-{found[-1].version - 1}"
+        before = files.pop(name)
+        if sha256(before).hexdigest() != found[-1].previous:
+            raise PeerError("bad-evidence", "the version after it names another document", where=name)
+        found.append(_agreement(before))
+    return found
+
+
+def _signed(agreement: Agreement) -> str:
+    names = ", ".join(member.party for member in agreement.members)
+    version = f", version {agreement.version}" if agreement.version > 1 else ""
+    return f"The root keys of {names} signed the agreement “{agreement.title}”{version}{', an exercise' * agreement.exercise}."
 
 
 def _agreement(genesis: bytes) -> Agreement:
@@ -121,17 +143,13 @@ def _agreement(genesis: bytes) -> Agreement:
         raise PeerError("bad-evidence", str(error)[:300], where="agreement") from error
 
 
-def _statement(agreement: Agreement, parts: Mapping[str, bytes]) -> list[str]:
+def _statement(versions: Sequence[Agreement], parts: Mapping[str, bytes]) -> list[str]:
     leaf = sign.parse_leaf(parts.get("leaf", b""))
-    author = _author(agreement, leaf.signer)
-    sign.verify_leaf(parts["leaf"], {desk.id: sign.parse_vkey(desk.key) for desk in author.desks})
-    if leaf.agreement != agreement.id:
+    author = _author(versions, leaf.signer, parts["leaf"])
+    if leaf.agreement != versions[0].id:
         raise PeerError("replay", "a statement of another agreement", where="leaf")
-    origin = str(Origin(author.party, agreement.id, agreement.exercise))
-    base = sign.parse_vkey(author.log)
-    mirrors = {sign.parse_vkey(m.mirror): m.party for m in agreement.members}
-    key = make_key(origin, base.type, base.public)
-    index, signed = verify_proof(parts.get("proof", b""), parts["leaf"], origin, key, mirrors)
+    mirrors = {sign.parse_vkey(m.mirror): m.party for agreement in versions for m in agreement.members}
+    index, signed = _proved(versions, author.party, parts, mirrors)
     what = f"{leaf.kind} {leaf.subject[:8]} version {leaf.version}"
     words = [
         f"{leaf.signer} signed the {what} as statement {index} of the log of {author.party}; it says it did so at {leaf.issued}."
@@ -146,11 +164,30 @@ def _statement(agreement: Agreement, parts: Mapping[str, bytes]) -> list[str]:
     return words
 
 
-def _author(agreement: Agreement, signer: str) -> Member:
-    for member in agreement.members:
-        if any(desk.id == signer for desk in member.desks):
-            return member
-    raise PeerError("not-member", f"{signer} is no desk of this agreement", where="leaf")
+def _proved(
+    versions: Sequence[Agreement], party: str, parts: Mapping[str, bytes], mirrors: Mapping[VerifierKey, str]
+) -> tuple[int, SignedCheckpoint]:
+    """Where a leaf stands, under a head signed by a log key that its party has had in one of the versions."""
+    origin = str(Origin(party, versions[0].id, versions[0].exercise))
+    bases = [sign.parse_vkey(m.log) for agreement in versions for m in agreement.members if m.party == party]
+    keys = list(dict.fromkeys(make_key(origin, base.type, base.public) for base in bases))
+    for key in keys[:-1]:
+        with suppress(PeerError):
+            return verify_proof(parts.get("proof", b""), parts["leaf"], origin, key, mirrors)
+    return verify_proof(parts.get("proof", b""), parts["leaf"], origin, keys[-1], mirrors)
+
+
+def _author(versions: Sequence[Agreement], signer: str, leaf: bytes) -> Member:
+    """The member whose desk signed a leaf, by the key that the desk has had in one of the versions."""
+    cards = [m for agreement in versions for m in agreement.members if any(desk.id == signer for desk in m.desks)]
+    if not cards:
+        raise PeerError("not-member", f"{signer} is no desk of this agreement", where="leaf")
+    for card in cards[:-1]:
+        with suppress(PeerError):
+            sign.verify_leaf(leaf, {desk.id: sign.parse_vkey(desk.key) for desk in card.desks})
+            return card
+    sign.verify_leaf(leaf, {desk.id: sign.parse_vkey(desk.key) for desk in cards[-1].desks})
+    return cards[-1]
 
 
 def _contents(leaf: sign.Leaf, parts: Mapping[str, bytes], what: str) -> list[str]:

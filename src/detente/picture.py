@@ -20,7 +20,7 @@ from detente.lifecycle import PLANNED, counts
 from detente.notice import Notice
 from detente.sign import Leaf
 from detente.statement import Declare, Receipt, Ref, Resume, Statement, Suspend, Verdict, decode
-from detente.terms import Agreement, Level
+from detente.terms import Agreement, Level, parse_origin
 
 RANK: Final[dict[str, int]] = {"none": 0, "cell": 1, "exact": 2}
 Subject = tuple[str, str, str]
@@ -98,16 +98,32 @@ class Picture:
     acts: dict[str, dict[int, Suspend | Resume | Declare]] = field(default_factory=dict)
     seen: dict[tuple[str, str], dict[int, int]] = field(default_factory=dict)
     refused: dict[Ref, str] = field(default_factory=dict)
+    history: dict[str, dict[int, tuple[Agreement, bytes]]] = field(default_factory=dict)
+    foundings: dict[str, dict[int, int]] = field(default_factory=dict)
 
 
-def agree(picture: Picture, agreement: Agreement, note: bytes) -> None:
-    """Take a signed agreement, or a newer version of it, into the picture."""
+def agree(picture: Picture, agreement: Agreement, note: bytes, place: Ref | None = None) -> None:
+    """Take a signed agreement, or an amendment of it, into the picture; ``place`` is where it stands in a log.
+
+    An amendment is in force for us from where it stands in our own log; what others said is judged by where it stands in theirs
+    (`terms_at`).
+    """
+    picture.history.setdefault(agreement.id, {})[agreement.version] = (agreement, note)
+    if place is not None:
+        picture.foundings.setdefault(place.origin, {})[place.index] = agreement.version
     held = picture.terms.get(agreement.id)
     if held is None:
         picture.terms[agreement.id] = Terms(agreement, note)
         _restand(picture, agreement.id)
-    elif agreement.version > held.agreement.version:
+    elif agreement.version > held.agreement.version and (place is None or parse_origin(place.origin).party == picture.reader):
         held.agreement, held.note = agreement, note
+
+
+def terms_at(picture: Picture, origin: str, index: int) -> Agreement | None:
+    """The version of the agreement that is in force at a place of a log: the last that stands at or before it."""
+    versions = picture.foundings.get(origin, {})
+    place = max((i for i in versions if i <= index), default=None)
+    return None if place is None else picture.history[parse_origin(origin).agreement][versions[place]][0]
 
 
 def record(picture: Picture, given: Recorded) -> set[Ref]:
@@ -116,7 +132,7 @@ def record(picture: Picture, given: Recorded) -> set[Ref]:
         case Entry():
             return fold(picture, given)
         case Founding():
-            agree(picture, open_genesis(given.note), given.note)
+            agree(picture, open_genesis(given.note), given.note, given.ref)
         case Refused():
             picture.refused[given.ref] = given.reason
     return set()

@@ -58,15 +58,49 @@ def draft(title: str, cards: tuple[Path, ...], terms: Path | None, start: str, o
         write_file(output, agreements.encode(document))
 
 
+@agreement.command(epilog="Example: detente -C ocha agreement amend Coast --card new.card -o coast-2.txt")
+@click.argument("name")
+@click.option(
+    "--card", "cards", multiple=True, type=click.Path(path_type=Path), help="A card that replaces its party's, or adds it."
+)
+@click.option("--remove", multiple=True, help="A party that leaves; once for each.")
+@click.option("--terms", type=click.Path(path_type=Path), help="TOML file with all clauses and settings (default: as they are).")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), default=Path("-"), help="File to write (default: standard output)."
+)
+@click.pass_context
+def amend(
+    ctx: click.Context, name: str, cards: tuple[Path, ...], remove: tuple[str, ...], terms: Path | None, output: Path
+) -> None:
+    """Write the next version of an agreement: other keys or desks, another member, other clauses.
+
+    All members before and after sign it with `detente agreement sign`. What was said before it is judged by the keys of
+    then, what is said after it by the new ones.
+    """
+    from detente import agreement as agreements
+    from detente.node import draft as drafts
+
+    with reported(), opened(ctx, readonly=True) as node:
+        held = node.agreement(name)
+        members = [drafts.read_card(read_file(path, MAX_DOCUMENT), str(path)) for path in cards]
+        given = drafts.read_terms(read_file(terms, MAX_DOCUMENT), str(terms)) if terms else None
+        document = drafts.amend(held, node.picture.terms[held.id].note, members, remove, given)
+        agreements.check(document)
+        write_file(output, agreements.encode(document))
+
+
 @agreement.command(epilog="Example: detente -C ocha agreement sign coast.txt -o coast.signed")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="Where to write the signed document (default: FILE itself)."
 )
+@click.option(
+    "--earlier", multiple=True, type=click.Path(path_type=Path), help="For a party that enters: the signed versions before."
+)
 @json_option
 @click.pass_context
-def sign(ctx: click.Context, file: Path, output: Path | None, as_json: bool) -> None:
-    """Add our root key's signature to FILE; once all have signed, open our log in the agreement.
+def sign(ctx: click.Context, file: Path, output: Path | None, earlier: tuple[Path, ...], as_json: bool) -> None:
+    """Add our root key's signature to FILE; once all have signed, open our log in the agreement, or amend it there.
 
     Signing twice is signing once.
     """
@@ -75,12 +109,13 @@ def sign(ctx: click.Context, file: Path, output: Path | None, as_json: bool) -> 
     with reported(as_json=as_json), opened(ctx) as node:
         document = read_file(file, MAX_DOCUMENT)
         try:
-            done = found.sign_and_open(node, document)
+            done = found.sign_and_open(node, document, [read_file(path, MAX_DOCUMENT) for path in earlier])
         except DetenteError as error:
             raise error.at(str(file)) from None
         write_file(output or file, done.document)
         words = [f"signed: “{done.title}” ({done.agreement[:8]})"]
-        words += [f"still to sign: {', '.join(done.waiting)}"] if done.waiting else ["all have signed; our log in it is open"]
+        done_words = f"all have signed; version {done.version} is in our log: it is open"
+        words += [f"still to sign: {', '.join(done.waiting)}" if done.waiting else done_words]
         say(msgspec.structs.replace(done, document=b""), as_json, lambda: words)
 
 

@@ -13,14 +13,13 @@ from detente import picture, sign
 from detente.errors import DetenteError
 from detente.node import home
 from detente.node.expose import exposed
-from detente.node.gossip import log_key
+from detente.node.gossip import check_head_key, open_head
 from detente.node.node import Node, encode_row, notice_of
 from detente.node.rebuild import records_of
 from detente.node.receive import missing
 from detente.notice import Notice
 from detente.picture import Entry
 from detente.terms import Agreement, parse_origin
-from detente.tlog.checkpoint import open_checkpoint
 from detente.tlog.merkle import Tree, leaf_hash
 
 RESTORE: Final = "restore the store from a backup, then `detente sync`: peers hold what they read of us"
@@ -66,7 +65,9 @@ def _log(node: Node, origin: str) -> Iterator[Finding]:
         tree = Tree.from_leaf_hashes(leaf_hash(leaf) for _, leaf, _ in leaves)
         mirrors = [sign.parse_vkey(m.mirror) for m in terms.agreement.members]
         whole = note.note + b"".join(node.store.cosignatures(origin, note.size))
-        head = open_checkpoint(whole, origin, log_key(terms.agreement, name.party), mirrors).checkpoint
+        signed, key = open_head(node, origin, whole, mirrors)
+        head = signed.checkpoint
+        check_head_key(node, origin, head.size, key)
         if tree.root() != head.root:
             yield Finding("wrong", origin, f"the leaves do not give the root that was signed for size {head.size}", RESTORE)
     except DetenteError as error:

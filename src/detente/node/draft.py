@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Sequence
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, Final
 
 import msgspec
@@ -74,3 +75,19 @@ def draft(title: str, members: Sequence[Member], terms: Terms, start: datetime, 
     return Agreement(
         id=entropy(16).hex(), version=1, title=title, members=tuple(members), time_start=start, exercise=all(exercise), **given
     )
+
+
+def amend(held: Agreement, note: bytes, cards: Sequence[Member], remove: Sequence[str], terms: Terms | None) -> Agreement:
+    """The next version of an agreement: cards replace those of their parties or add a party; terms replace all clauses.
+
+    Every member of this version and of the next one signs it. `InputError` for a party to remove that is no member.
+    """
+    members = {card.party: card for card in held.members}
+    if strangers := set(remove) - set(members):
+        raise InputError("bad-value", f"{', '.join(sorted(strangers))}: no member", where="--remove")
+    members |= {card.party: card for card in cards}
+    given = {name: getattr(terms, name) for name in terms.__struct_fields__} if terms else {}
+    return msgspec.structs.replace(
+        held, version=held.version + 1, previous=sha256(note).hexdigest(),
+        members=tuple(card for party, card in members.items() if party not in remove), **given,
+    )  # fmt: skip

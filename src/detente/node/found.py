@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from detente import agreement as agreements
@@ -9,8 +11,8 @@ from detente import sign
 from detente.errors import InputError, PeerError
 from detente.node.node import Node
 from detente.node.receive import take
-from detente.terms import Agreement
-from detente.tlog.note import merge, parse
+from detente.terms import Agreement, Member
+from detente.tlog.note import merge, open_note
 
 
 def sign_terms(node: Node, document: bytes) -> bytes:
@@ -23,7 +25,12 @@ def sign_terms(node: Node, document: bytes) -> bytes:
     agreement = agreements.decode(text)
     if agreement.exercise != node.config.exercise:
         raise InputError("exercise-mix", "exercise and live never mix", where="agreement.exercise", hint="use a node made for it")
-    if agreements.member(agreement, node.party).root != node.key("root").vkey:
+    before = node.picture.history.get(agreement.id, {}).get(agreement.version - 1)
+    cards = [*agreement.members, *(before[0].members if before else ())]
+    roots = [card.root for card in cards if card.party == node.party]
+    if not roots:
+        raise PeerError("not-member", f"{node.party} is not a member of “{agreement.title}”")
+    if node.key("root").vkey not in roots:
         raise InputError("bad-key", "the document names another root key for us", where="agreement.members")
     return merge([*signed, sign.sign_text(text, [node.key("root")])])
 
@@ -43,16 +50,42 @@ class Signed(msgspec.Struct, frozen=True):
 
     agreement: str
     title: str
+    version: int
     waiting: tuple[str, ...]
     document: bytes = b""
 
 
-def sign_and_open(node: Node, document: bytes) -> Signed:
-    """Sign, where we have not yet; open our log, once all have signed. Doing it twice changes nothing."""
+def sign_and_open(node: Node, document: bytes, earlier: Sequence[bytes] = ()) -> Signed:
+    """Sign, where we have not yet; once all have signed, begin our log or amend it. Doing it twice changes nothing.
+
+    ``earlier``: the signed versions before it, for a party that enters by an amendment: its log begins with all of them.
+    """
     signed = sign_terms(node, document)
     agreement = agreements.decode(sign.text_of(signed))
-    names = {line.name for line in parse(signed).signatures}
-    waiting = tuple(card.party for card in agreement.members if sign.parse_vkey(card.root).name not in names)
-    if not waiting and not node.store.size(agreements.origin(agreement, node.party)):
-        open_log(node, signed)
-    return Signed(agreement.id, agreement.title, waiting, signed)
+    roots = {sign.parse_vkey(card.root): card.party for card in (*agreement.members, *_before(node, agreement, earlier))}
+    done = {verified.key for verified in open_note(signed, roots).verified}
+    waiting = tuple(sorted({party for key, party in roots.items() if key not in done}))
+    if not waiting:
+        _open_or_amend(node, agreement, signed, earlier)
+    return Signed(agreement.id, agreement.title, agreement.version, waiting, signed)
+
+
+def _before(node: Node, agreement: Agreement, earlier: Sequence[bytes]) -> tuple[Member, ...]:
+    if agreement.version == 1:
+        return ()
+    held = node.picture.history.get(agreement.id, {}).get(agreement.version - 1)
+    if held is not None:
+        return held[0].members
+    if earlier:
+        return agreements.open_genesis(earlier[-1]).members
+    hint = "name the signed versions before it: --earlier FILE, once for each, in order"
+    raise InputError("usage", "we do not hold the version before this amendment", where="agreement.version", hint=hint)
+
+
+def _open_or_amend(node: Node, agreement: Agreement, note: bytes, earlier: Sequence[bytes]) -> None:
+    origin = agreements.origin(agreement, node.party)
+    size = node.store.size(origin)
+    if size == 0:
+        take(node, origin, 0, [*earlier, note])
+    elif agreement.version not in node.picture.foundings.get(origin, {}).values():
+        take(node, origin, size, [note])

@@ -6,22 +6,51 @@ which mirrors hold its log.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+
 from detente import agreement as agreements
 from detente import sign
-from detente.errors import OurError, PeerError
+from detente.errors import DetenteError, OurError, PeerError
 from detente.node.expose import expose, exposed
 from detente.node.node import Node
 from detente.peer.folder import FolderSource
-from detente.terms import Agreement, parse_origin
-from detente.tlog.checkpoint import Checkpoint, open_checkpoint
+from detente.picture import terms_at
+from detente.terms import AGREEMENT_HEADER, Agreement, parse_origin
+from detente.tlog.checkpoint import Checkpoint, SignedCheckpoint, open_checkpoint
 from detente.tlog.keys import VerifierKey, make_key
 from detente.tlog.note import parse
 
 
 def log_key(agreement: Agreement, party: str) -> VerifierKey:
-    """The key of a party's log in an agreement: its log key, under the log's own name (tlog-checkpoint: key name = origin)."""
+    """The key of a party's log in a version: its log key, under the log's own name (tlog-checkpoint: key name = origin)."""
     base = sign.parse_vkey(agreements.member(agreement, party).log)
     return make_key(agreements.origin(agreement, party), base.type, base.public)
+
+
+def open_head(node: Node, origin: str, note: bytes, mirrors: Iterable[VerifierKey] = ()) -> tuple[SignedCheckpoint, VerifierKey]:
+    """A signed head and the key that signed it: one that the party has had in any version that we hold. Newest first."""
+    name = parse_origin(origin)
+    versions = node.picture.history.get(name.agreement, {})
+    cards = [(v, versions[v][0]) for v in sorted(versions, reverse=True)]
+    keys = [log_key(a, name.party) for _, a in cards if any(m.party == name.party for m in a.members)]
+    for key in dict.fromkeys(keys[:-1]):
+        with suppress(PeerError):
+            return open_checkpoint(note, origin, key, mirrors), key
+    if not keys:
+        raise PeerError("not-member", f"{name.party} is not a member", where=origin)
+    return open_checkpoint(note, origin, keys[-1], mirrors), keys[-1]
+
+
+def check_head_key(node: Node, origin: str, size: int, key: VerifierKey, leaves: Sequence[bytes] = ()) -> None:
+    """The head of a log is signed by the log key in force at its last leaf; ``leaves`` are those that are not held yet."""
+    terms = terms_at(node.picture, origin, size - 1)
+    for leaf in leaves:
+        with suppress(DetenteError):  # one that does not hold is refused when it is taken
+            terms = agreements.open_genesis(leaf) if leaf.startswith(AGREEMENT_HEADER.encode()) else terms
+    party = parse_origin(origin).party
+    if terms is not None and any(m.party == party for m in terms.members) and log_key(terms, party) != key:
+        raise PeerError("bad-key", f"the head of size {size} is signed by a log key that is not in force there", where=origin)
 
 
 def seen(node: Node, agreement: Agreement) -> dict[str, bytes]:
@@ -51,7 +80,7 @@ def _compare(node: Node, agreement: Agreement, party: str, note: bytes) -> None:
     origin = agreements.origin(agreement, party)
     mirrors = {sign.parse_vkey(card.mirror): card.party for card in agreement.members if card.party != party}
     try:
-        signed = open_checkpoint(note, origin, log_key(agreement, party), mirrors)
+        signed, key = open_head(node, origin, note, mirrors)
     except PeerError:
         return
     head, held = signed.checkpoint, node.tree(origin)
@@ -60,7 +89,7 @@ def _compare(node: Node, agreement: Agreement, party: str, note: bytes) -> None:
             raise _behind(node, origin, head)
         return  # it is compared when we have read that far
     if held.root(head.size) != head.root:
-        raise _fork(node, agreement, party, head, note)
+        raise _fork(node, origin, key, head, note)
     _keep(node, origin, head, note, {key.name for key, _ in signed.cosignatures})
 
 
@@ -79,8 +108,8 @@ def refuse_behind(node: Node, origin: str) -> None:
         raise OurError("rollback", f"others know this log at size {known}: nothing is written to it", where=origin, hint=hint)
 
 
-def _fork(node: Node, agreement: Agreement, party: str, head: Checkpoint, note: bytes) -> PeerError | OurError:
-    origin = agreements.origin(agreement, party)
+def _fork(node: Node, origin: str, key: VerifierKey, head: Checkpoint, note: bytes) -> PeerError | OurError:
+    party = parse_origin(origin).party
     newest = node.store.checkpoint(origin)
     if newest is None or newest.size < head.size or exposed(node, origin):
         return PeerError(
@@ -89,7 +118,7 @@ def _fork(node: Node, agreement: Agreement, party: str, head: Checkpoint, note: 
     if party == node.party:
         hint = "two nodes write with our keys, or an old copy was restored and written to: stop both"
         return OurError("split-view", "our own log was shown with another history", where=origin, hint=hint)
-    return expose(node, origin, log_key(agreement, party), _bare(note), newest.note, node.tree(origin), (head.size, newest.size))
+    return expose(node, origin, key, _bare(note), newest.note, node.tree(origin), (head.size, newest.size))
 
 
 def _bare(note: bytes) -> bytes:

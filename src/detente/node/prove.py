@@ -15,8 +15,9 @@ def prove(node: Node, ref: Ref) -> bytes:
     """Evidence of a statement and of everything said about it that we hold: leaves, proofs, contents (see `detente.evidence`)."""
     entry = node.entry(ref)
     about = sorted(node.picture.about.get(ref, ()))
-    terms = node.picture.terms[entry.leaf.agreement]
-    return evidence.make(terms.note, [exhibit(node, place) for place in [ref, *about]])
+    versions = {v: note for v, (_, note) in node.picture.history[entry.leaf.agreement].items()}
+    newest = versions.pop(max(versions))
+    return evidence.make(newest, [exhibit(node, place) for place in [ref, *about]], versions)
 
 
 def exhibit(node: Node, ref: Ref) -> evidence.Exhibit:

@@ -26,8 +26,8 @@ class Rebuilt(msgspec.Struct, frozen=True):
 class Replay:
     """A picture that grows as logs are read again; the clock shows when each leaf was received."""
 
-    def __init__(self) -> None:
-        self.picture = Picture()
+    def __init__(self, party: str) -> None:
+        self.picture = Picture(reader=party)
         self.received_at = 0.0
 
     def now(self) -> datetime:
@@ -45,7 +45,7 @@ def rebuild(node: Node, progress: Callable[[int], None] = lambda done: None) -> 
 
 def records_of(store: Store, party: str, progress: Callable[[int], None] = lambda done: None) -> Iterator[Recorded]:
     """The record of every leaf, our own logs first: they hold the terms that the others are verified by."""
-    replay = Replay()
+    replay = Replay(party)
     done = 0
     for origin in sorted(store.origins(), key=lambda o: (parse_origin(o).party != party, o)):
         for record in _log(store, origin, replay):

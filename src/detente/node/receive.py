@@ -19,7 +19,7 @@ from detente.geometry import contains, parts
 from detente.node import compose, react
 from detente.node.node import Node
 from detente.notice import Notice
-from detente.picture import Entry, Founding, Picture, Recorded, Refused
+from detente.picture import Entry, Founding, Picture, Recorded, Refused, terms_at
 from detente.statement import MissingContent, Ref, Unknown, decode, kind_of
 from detente.store import Append, Content
 from detente.terms import AGREEMENT_HEADER, Agreement, parse_origin
@@ -130,19 +130,30 @@ def _verify_terms(node: Holder, origin: str, index: int, leaf: bytes) -> Foundin
             "terms of another agreement",
             where=f"{origin}#{index}",
         )
-    agreements.member(agreement, name.party)
-    held = node.picture.terms.get(agreement.id)
-    if held is not None and held.note != leaf:
-        raise PeerError("bad-leaf", "other terms than those we hold", where=f"{origin}#{index}")
+    _follows(node.picture, origin, index, agreement, leaf)
     return Founding(ref=Ref(origin, index), note=leaf)
+
+
+def _follows(picture: Picture, origin: str, index: int, agreement: Agreement, note: bytes) -> None:
+    """A log begins with the first version, and each later one follows the one before it in that log."""
+    held = picture.history.get(agreement.id, {})
+    if agreement.version in held and held[agreement.version][1] != note:
+        raise PeerError("bad-leaf", "other terms than those we hold", where=f"{origin}#{index}")
+    before = terms_at(picture, origin, index - 1)
+    if before is not None:
+        agreements.check_amendment(agreement, note, *held[before.version])
+    elif agreement.version != 1 or index != 0:
+        raise PeerError("replay", "a log begins with the first version of its agreement", where=f"{origin}#{index}")
+    elif agreement.id in picture.terms and 1 not in held:
+        raise PeerError("bad-leaf", "other terms than those we hold", where=f"{origin}#{index}")
 
 
 def _verify_leaf(node: Holder, origin: str, index: int, data: bytes, contents: Iterable[Content], *, strict: bool) -> Entry:
     name = parse_origin(origin)
-    terms = node.picture.terms.get(name.agreement)
+    terms = terms_at(node.picture, origin, index)
     if terms is None:
         raise PeerError("not-member", "no agreement is held for this log", where=f"{origin}#{index}")
-    card = agreements.member(terms.agreement, name.party)
+    card = agreements.member(terms, name.party)
     leaf = sign.verify_leaf(data, {desk.id: sign.parse_vkey(desk.key) for desk in card.desks})
     if leaf.agreement != name.agreement:
         raise PeerError("replay", "a leaf of another agreement", where=f"{origin}#{index}")

@@ -12,17 +12,18 @@ from pathlib import Path
 
 from detente import agreement as agreements
 from detente import picture, sign
-from detente.errors import DetenteError, InputError, PeerError
+from detente.errors import DetenteError, InputError, OurError, PeerError
 from detente.node import gossip
 from detente.node.expose import expose, refuse_exposed
-from detente.node.gossip import log_key
+from detente.node.gossip import check_head_key, log_key, open_head
 from detente.node.node import Node
 from detente.node.receive import CHUNK, missing, refuse_foreign, report_missing, take, take_contents
 from detente.peer.folder import FolderSource, export
 from detente.statement import Ref
 from detente.store import Content, Note
 from detente.terms import Agreement, parse_origin
-from detente.tlog.checkpoint import Checkpoint, open_checkpoint
+from detente.tlog.checkpoint import Checkpoint
+from detente.tlog.keys import VerifierKey
 from detente.tlog.merkle import Tree, leaf_hash
 from detente.tlog.note import Signature, add_signatures
 
@@ -35,7 +36,12 @@ def sign_head(node: Node, agreement: Agreement) -> bytes:
     if held is not None:
         return held.note
     head = Checkpoint(origin, size, node.tree(origin).root())
-    note = sign.sign_text(head.text, [node.key("log").renamed(origin)])
+    key = node.key("log").renamed(origin)
+    terms = picture.terms_at(node.picture, origin, size - 1)
+    if terms is not None and log_key(terms, node.party) != key.verifier:
+        hint = "the key of the version in force at its last statement is needed: bring that key file back"
+        raise OurError("bad-key", "our log key is not the one in force at the head of this log", where=origin, hint=hint)
+    note = sign.sign_text(head.text, [key])
     node.store.record_checkpoint(Note(origin, size, note), head.root)
     return note
 
@@ -91,14 +97,16 @@ def _pull_log(node: Node, source: FolderSource, origin: str) -> list[Ref]:
     name = parse_origin(origin)
     agreement = node.agreement(name.agreement)
     note = source.checkpoint(origin)
-    head = open_checkpoint(note, origin, log_key(agreement, name.party)).checkpoint
+    signed, key = open_head(node, origin, note)
+    head = signed.checkpoint
     held = node.store.size(origin)
     if head.size < held:
         raise PeerError(
             "rollback", f"the log has {head.size} leaves; {held} were here", where=origin, hint="ask why it became shorter"
         )
     leaves = source.entries(origin, held, head.size)
-    _consistent(node, source, origin, head, note, leaves)
+    _consistent(node, source, key, head, note, leaves)
+    check_head_key(node, origin, head.size, key, leaves)
     contents = _by_index(source.contents(origin, held)) if held < head.size else {}
     for start in range(0, len(leaves), CHUNK):
         chunk = leaves[start : start + CHUNK]
@@ -117,8 +125,9 @@ def _by_index(contents: Iterable[Content]) -> dict[int, list[Content]]:
     return found
 
 
-def _consistent(node: Node, source: FolderSource, origin: str, head: Checkpoint, note: bytes, leaves: list[bytes]) -> None:
+def _consistent(node: Node, source: FolderSource, key: VerifierKey, head: Checkpoint, note: bytes, leaves: list[bytes]) -> None:
     """What is held, continued by what is served, has the signed root; else it is damage on the way, or a split view."""
+    origin = head.origin
     grown = Tree.from_leaf_hashes(leaf_hash(leaf) for _, leaf, _ in node.store.leaves(origin))
     grown.extend(leaf_hash(leaf) for leaf in leaves)
     if grown.root() == head.root:
@@ -126,7 +135,6 @@ def _consistent(node: Node, source: FolderSource, origin: str, head: Checkpoint,
     served = Tree.from_entries(source.entries(origin, 0, head.size))
     before = node.store.checkpoint(origin)
     if served.root() == head.root and before is not None and served.root(before.size) != grown.root(before.size):
-        key = log_key(node.agreement(parse_origin(origin).agreement), parse_origin(origin).party)
         raise expose(node, origin, key, before.note, note, served, (before.size, head.size))
     raise PeerError("bad-proof", "the entries do not give the signed root", where=origin, hint="ask the peer to export again")
 
