@@ -30,12 +30,14 @@ SHOWN: Final = 20
 @click.option("--review-by", default="", help="When it must be looked at again, RFC 3339 UTC (default: in 30 days).")
 @click.option("--set", "fields", multiple=True, metavar="FIELD=VALUE", help="A field for every notice made from a feature.")
 @click.option("--withdraw", default="", metavar="STATEMENT", help="Withdraw a notice of ours instead (see `detente show`).")
+@click.option("--redact", default="", metavar="STATEMENT", help="Delete the content of a statement here; its proof stands.")
+@click.option("--rule", default="", help="For --redact: the rule under which it is deleted.")
 @click.option("--desk", default="", help="The desk that speaks (default: the first).")
 @json_option
 @click.pass_context
 def publish(
     ctx: click.Context, file: Path | None, agreement: str, kind: str, to: tuple[str, ...], review_by: str,
-    fields: tuple[str, ...], withdraw: str, desk: str, as_json: bool,
+    fields: tuple[str, ...], withdraw: str, redact: str, rule: str, desk: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Append the notices in FILE to our log, durably, and say what they meet. No answer of anybody is waited for.
 
@@ -51,6 +53,9 @@ def publish(
     from detente.node import bulk
 
     with reported(as_json=as_json), opened(ctx) as node:
+        if redact:
+            _redact(node, redact, rule, desk, as_json)
+            return
         name = _agreement(node, agreement, withdraw)
         if withdraw:
             _withdraw(node, withdraw, desk, as_json)
@@ -94,6 +99,14 @@ def _withdraw(node: Node, name: str, desk: str, as_json: bool) -> None:
         as_json,
         lambda: [f"withdrawn by {done.ref}; history stays, and absence of a notice changes no protection", PRESUMPTION],
     )
+
+
+def _redact(node: Node, name: str, rule: str, desk: str, as_json: bool) -> None:
+    from detente.node.reveal import redact
+
+    place = redact(node, node.ref(name), rule=rule, desk=desk, although_it_counts=True)
+    words = f"deleted here, logged as {place}; whoever was given it still holds it, and every proof stays valid"
+    say({"ref": place}, as_json, lambda: [words, PRESUMPTION])
 
 
 def _words(outcome: Outcome) -> list[str]:

@@ -23,14 +23,16 @@ def sync(ctx: click.Context, as_json: bool) -> None:
     Carry the folders as you like: a shared disk, a USB stick, a web server. Nothing in them is believed, everything is verified.
     Exit code 4 where a peer could not be read; the others are read all the same.
     """
-    from detente.node import exchange
+    from detente.node import exchange, reveal
 
     with reported(as_json=as_json), opened(ctx) as node:
         tell = (lambda words: click.echo(words, err=True)) if sys.stderr.isatty() else (lambda words: None)
         found = exchange.exchange(node, tell)
         put_out = f"put out for our peers: {place(ctx) / exchange.OUTBOX}"
         words = [_words(one) for one in found] or ["no peer is known; see `detente party add`"]
-        say(found, as_json, lambda: [*words, put_out])
+        waiting = reveal.due(node)
+        words += [f"to decide: {d.ref} is known to {', '.join(d.to)} as a cell, and {d.why} (clause {d.clause})" for d in waiting]
+        say({"peers": found, "to_decide": waiting}, as_json, lambda: [*words, put_out])
     if any(e.error for e in found):
         ctx.exit(4)
 

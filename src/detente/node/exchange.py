@@ -11,6 +11,7 @@ import msgspec
 from detente.errors import DetenteError, PeerError
 from detente.node import home, sync
 from detente.node.node import Node
+from detente.node.reveal import tick
 from detente.peer.folder import FolderSource
 from detente.statement import Ref
 from detente.terms import parse_origin
@@ -31,6 +32,7 @@ class Exchanged(msgspec.Struct, frozen=True):
 def exchange(node: Node, progress: Callable[[str], None] = lambda words: None) -> list[Exchanged]:
     """Put out, read every peer, put out our answers. One peer's damage never keeps another from being read (A8)."""
     outbox = node.folder / OUTBOX
+    tick(node)
     sync.put_out(node, outbox)
     found = []
     for peer in node.config.peers:

@@ -242,7 +242,7 @@ def missing(node: Node, origin: str) -> list[tuple[Ref, str]]:
     """Contents that leaves of a log promise to us and that are not held: leaf and commitment."""
     found = []
     for ref, entry in node.picture.entries.items():
-        if ref.origin != origin or entry.author == node.party:
+        if ref.origin != origin or entry.author == node.party or _deleted(node, ref):
             continue
         level = picture.level_of(node.picture, ref, node.party)
         if level == "exact" and entry.leaf.commit_exact is not None and "exact" not in entry.contents:
@@ -250,6 +250,12 @@ def missing(node: Node, origin: str) -> list[tuple[Ref, str]]:
         elif level == "cell" and entry.leaf.commit_coarse is not None and not entry.contents:
             found.append((ref, "coarse"))
     return found
+
+
+def _deleted(node: Node, ref: Ref) -> bool:
+    """Whether we said in our log that we deleted content of a statement: then it is not missing."""
+    about = (node.picture.entries[place] for place in node.picture.about.get(ref, ()))
+    return any(e.author == node.party and e.leaf.kind == "redact" for e in about)
 
 
 def report_missing(node: Node, refs: Sequence[Ref]) -> None:
