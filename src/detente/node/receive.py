@@ -238,6 +238,15 @@ def take_contents(node: Node, contents: Iterable[Content]) -> list[Ref]:
     return [Ref(c.origin, c.index) for c in taken]
 
 
+def take_deletion(node: Node, said: compose.Composed, ref: Ref, levels: Sequence[str]) -> None:
+    """Log that content was deleted, and delete it, in one transaction. ``levels``: commitments whose content and salt go."""
+    node.remember(verify(node, said.origin, said.index, said.leaf, said.contents, strict=True))
+    for level in levels:
+        node.forget(ref, level)
+    append = Append(said.origin, said.index, (said.leaf,), node.now().timestamp())
+    node.commit([append], said.contents, drops=[(ref.origin, ref.index, level) for level in levels])
+
+
 def missing(node: Node, origin: str) -> list[tuple[Ref, str]]:
     """Contents that leaves of a log promise to us and that are not held: leaf and commitment."""
     found = []

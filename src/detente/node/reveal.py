@@ -20,11 +20,10 @@ from detente.geometry import parts
 from detente.node.compose import compose
 from detente.node.node import Node
 from detente.node.publish import act, holders
-from detente.node.receive import verify
+from detente.node.receive import take_deletion
 from detente.notice import Notice
 from detente.picture import RANK, Entry
 from detente.statement import Redact, Ref, Reveal
-from detente.store import Append
 from detente.terms import Agreement, Clause, Level
 
 STORED: Final[dict[str, tuple[str, ...]]] = {"cell": ("coarse",), "exact": ("exact",), "all": ("coarse", "exact")}
@@ -71,11 +70,7 @@ def redact(node: Node, ref: Ref, *, level: str = "all", rule: str = "", desk: st
     statement = Redact(level="all" if level == "all" else "cell" if level == "cell" else "exact", rule=rule)
     agreement = node.agreement(entry.leaf.agreement)
     composed = compose(node, agreement, statement, holders(node, ref), cites=(ref,), desk=desk)
-    node.remember(verify(node, composed.origin, composed.index, composed.leaf, composed.contents, strict=True))
-    for name in gone:
-        node.forget(ref, name)
-    append = Append(composed.origin, composed.index, (composed.leaf,), node.now().timestamp())
-    node.commit([append], composed.contents, drops=[(ref.origin, ref.index, name) for name in gone])
+    take_deletion(node, composed, ref, gone)
     return Ref(composed.origin, composed.index)
 
 
