@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Final, Literal, NamedTuple
 
 import msgspec
+import numpy as np
 
 from detente.engine import Engine, Hit, Screening
 from detente.geometry import parts
@@ -160,20 +161,19 @@ def answer(
     limits = {"separation_m": separation_m, "vertical_m": vertical_m, "skew_s": skew_s}
     found = engine.screen(pieces, **limits, k=k, kinds=codes_meeting(kind), keys=keys)
     wide = {"separation_m": separation_m + nearby_m, "vertical_m": ANY_HEIGHT_M, "skew_s": skew_s + NEARBY_S}
-    around = engine.screen(pieces, **wide, k=k + len(found.hits), kinds=codes_meeting(kind), keys=keys)
+    around = engine.screen(pieces, **wide, k=0, kinds=codes_meeting(kind), keys=keys)
+    outside = np.setdiff1d(around.keys, found.keys, assume_unique=True).tolist()
+    near = engine.screen(pieces, **wide, k=min(k, NEARBY_SHOWN), kinds=None, keys=outside).hits if outside else ()
     beside = engine.screen(pieces, k=k, kinds=_ACCOMPANYING, keys=keys) if kind in {"activity", "check"} else None
-    inside = set(found.keys.tolist())
-    near = tuple(_conflict(hit, lookup) for hit in around.hits if hit.key not in inside)[:k]
-    nearby_count = around.count - found.count
     return Answer(
-        answer="conflict" if found.count else "notice nearby" if nearby_count or facts.expired else "no notice found",
+        answer="conflict" if found.count else "notice nearby" if outside or facts.expired else "no notice found",
         basis="incomplete" if facts.reasons or facts.expired else "complete",
         as_of=facts.as_of,
         count=found.count,
         conflicts=tuple(_conflict(hit, lookup) for hit in found.hits),
         groups=_counts(found, lookup),
-        nearby_count=nearby_count,
-        nearby=near,
+        nearby_count=len(outside),
+        nearby=tuple(_conflict(hit, lookup) for hit in near),
         accompanying=_accompanying(beside, lookup),
         reasons=facts.reasons + (("the list has expired: what it held is presumed to stand",) if facts.expired else ()),
         sources=facts.sources,

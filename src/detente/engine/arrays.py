@@ -23,8 +23,8 @@ DELTA: Final = 8_192
 """Rows that may stand behind the tree before it is built again."""
 KINDS: Final = 1 << 20
 """More kinds than anybody has: owner and kind are counted as one number."""
-PATIENCE: Final = 3
-"""Questions that a table without a tree answers by scanning before one is built."""
+PATIENCE: Final = 12
+"""Questions that a table without a tree answers by scanning before one is built: those of three checks."""
 
 
 class ArrayEngine:
