@@ -149,7 +149,7 @@ def _bounds(planar: Column, off: Column, far: Column) -> Bounds:
 
 
 def _from_centres(q: Question, table: Table, pairs: Pairs, limit: Column, drawn: NDArray[Any]) -> Bounds:
-    local = q.frame @ np.take(table.centres, pairs.row, axis=1)
+    local = q.frame @ np.array([table.of(axis, pairs.row) for axis in "xyz"])
     reach = table.of("reach", pairs.row)
     planar, deep = np.zeros(len(reach)), np.zeros(len(reach), dtype=bool)
     if not q.polygons.all():
