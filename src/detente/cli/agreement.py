@@ -11,7 +11,7 @@ import msgspec
 
 from detente.cli.common import instant, json_option, opened, read_file, say, write_file
 from detente.cli.errors import reported
-from detente.errors import DetenteError
+from detente.errors import DetenteError, InputError
 
 if TYPE_CHECKING:
     from detente.node.node import Node
@@ -163,7 +163,7 @@ def suspend(ctx: click.Context, name: str, clauses: tuple[str, ...], because: Be
     """Suspend clauses. Sites, movements and emergencies survive unless the parties wrote otherwise."""
     from detente.statement import Suspend
 
-    _act(ctx, name, Suspend(clauses=clauses, because=because, text=text), as_json)
+    _act(ctx, name, Suspend(clauses=clauses, because=because, text=text), as_json, "--clause", clauses)
 
 
 @agreement.command(epilog="Example: detente -C france agreement resume Coast --clause plans")
@@ -176,7 +176,7 @@ def resume(ctx: click.Context, name: str, clauses: tuple[str, ...], text: str, a
     """Take our suspension of clauses back."""
     from detente.statement import Resume
 
-    _act(ctx, name, Resume(clauses=clauses, text=text), as_json)
+    _act(ctx, name, Resume(clauses=clauses, text=text), as_json, "--clause", clauses)
 
 
 @agreement.command(epilog='Example: detente -C france agreement declare Coast "transition agreed"')
@@ -189,13 +189,18 @@ def declare(ctx: click.Context, name: str, condition: str, not_met: bool, as_jso
     """Declare a named condition met: clauses that wait for it come into force once all named parties have."""
     from detente.statement import Declare
 
-    _act(ctx, name, Declare(condition=condition, met=not not_met), as_json)
+    _act(ctx, name, Declare(condition=condition, met=not not_met), as_json, "CONDITION", (condition,))
 
 
-def _act(ctx: click.Context, name: str, statement: AnyAct, as_json: bool) -> None:
+def _act(ctx: click.Context, name: str, statement: AnyAct, as_json: bool, where: str, words: tuple[str, ...]) -> None:
+    """Log an act, once every word in it stands in the terms: a misspelt clause would suspend nothing, and look as if it did."""
     from detente.node import publish
 
     with reported(as_json=as_json), opened(ctx) as node:
         terms = node.agreement(name)
+        known = {c.id if where == "--clause" else c.condition for c in terms.clauses} - {""}
+        if strangers := [word for word in words if word not in known]:
+            what = f"{', '.join(strangers)}: no such word in “{terms.title}”"
+            raise InputError("not-found", what, where=where, hint=f"known: {', '.join(sorted(known)) or 'none'}")
         ref = publish.act(node, terms.id, statement)
         say({"ref": str(ref)}, as_json, lambda: [f"logged as {ref}", *_describe(node, terms)])

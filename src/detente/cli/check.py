@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from detente.cli.common import instant, json_option, place, progress, read_file, say
+from detente.cli.common import COUNT, instant, json_option, place, progress, read_file, say, tell
 from detente.cli.errors import reported
 from detente.errors import InputError
 from detente.notice import PRESUMPTION
@@ -50,7 +50,9 @@ def window_options(command: Callable[..., Any]) -> Callable[..., Any]:
 )
 @click.argument("where")
 @window_options
-@click.option("--first", default=20, show_default=True, help="How many conflicts to measure and list; all are counted.")
+@click.option(
+    "--first", default=20, type=COUNT, show_default=True, help="How many conflicts to measure and list; all are counted."
+)
 @json_option
 @click.pass_context
 def check(
@@ -101,7 +103,10 @@ def exit_code(summary: Summary) -> int:
 def window_of(start: str, until: str, lower: str, upper: str, radius: float) -> Window:
     """The window that the options state."""
     from detente.node.plan import Window
+    from detente.volume import MAX_RADIUS_M
 
+    if not 0 <= radius <= MAX_RADIUS_M:
+        raise InputError("bad-value", f"{radius} m is outside 0..{MAX_RADIUS_M:.0f} m", where="--radius", hint="say it in metres")
     return Window(
         instant(start, "--from") if start else None, instant(until, "--until") if until else None,
         _altitude(lower, "--lower"), _altitude(upper, "--upper"), radius,
@@ -145,10 +150,10 @@ def read_items(path: Path) -> list[Item | Broken]:
     from detente.formats import MAX_FILE, geojson, points, volumes
 
     readers = {".csv": points.read, ".geojson": geojson.read, ".json": volumes.read}
-    if path.suffix not in readers:
+    if path.suffix.lower() not in readers:
         hint = "LATITUDE,LONGITUDE like 35.834,36.135, or a file ending in " + ", ".join(readers)
         raise InputError("usage", f"{str(path)[:80]!r} is neither a point nor a file of a known kind", where="WHERE", hint=hint)
-    return readers[path.suffix](read_file(path, MAX_FILE), str(path))
+    return readers[path.suffix.lower()](read_file(path, MAX_FILE), str(path))
 
 
 def describe(one: Screened) -> list[str]:
@@ -176,14 +181,20 @@ def report(found: list[Screened], summary: Summary, as_json: bool) -> None:
         return
     for one in found:
         name = f" “{one.name}”" if one.name else ""
-        click.echo(f"{one.number}{name}: {one.word.upper() if one.answer else ''}".rstrip(": "))
-        for line in describe(one)[1 if one.answer else 0 :] if one.word in {"conflict", "not checked"} else ():
-            click.echo(f"  {line}")
+        tell(f"{one.number}{name}: {one.word.upper() if one.answer else ''}".rstrip(": "))
+        for line in _in_list(one) if one.word in {"conflict", "not checked"} else ():
+            tell(f"  {line}")
     words = ", ".join(f"{count} {word}" for word, count in summary.counts.items() if count)
     rest = next((one.answer for one in found if one.answer), None)
     for line in _basis(rest) if rest else ():
-        click.echo(line)
-    click.echo(f"{len(found)} checked: {words or 'nothing'}. {PRESUMPTION}")
+        tell(line)
+    tell(f"{len(found)} checked: {words or 'nothing, the file holds none'}. {PRESUMPTION}")
+
+
+def _in_list(one: Screened) -> list[str]:
+    """One answer among many: without its basis, which is that of all of them and stands at the end."""
+    shared = {PRESUMPTION, *(_basis(one.answer) if one.answer else ())}
+    return [line for line in describe(one)[1 if one.answer else 0 :] if line not in shared]
 
 
 def _basis(given: Answer) -> list[str]:

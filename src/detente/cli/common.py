@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 PROGRESS_FROM: Final = 500
 """From so many items on, progress is shown (on the error stream, where that is a terminal)."""
+
+COUNT: Final = click.IntRange(min=0)
+"""How many, or from which on: never less than none."""
 
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON instead of text.")
 
@@ -74,7 +78,24 @@ def say(value: Any, as_json: bool, words: Callable[[], list[str]]) -> None:
         click.echo(msgspec.json.encode(value))
     else:
         for line in words():
-            click.echo(line)
+            tell(line)
+
+
+def tell(line: str, *, err: bool = False) -> None:
+    """Print one line. Words of others cannot break it: a title must not be able to print an answer, or hide one."""
+    click.echo(plain(line), err=err)
+
+
+def plain(text: str) -> str:
+    """The text with line ends, escape sequences, controls and marks that turn its direction written out as ``\\u``."""
+    return text if text.isprintable() else "".join(f"\\u{ord(c):04x}" if _hides(c) else c for c in text)
+
+
+def _hides(char: str) -> bool:
+    return unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} or unicodedata.bidirectional(char) in _TURNING
+
+
+_TURNING: Final = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from detente.cli.common import json_option, opened, say
+from detente.cli.common import COUNT, json_option, opened, say
 from detente.cli.errors import reported
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 @click.command(epilog="Example: detente -C france log;  detente -C france log ocha.example")
 @click.argument("name", required=False)
-@click.option("--from", "start", default=0, show_default=True, help="First index to list.")
-@click.option("--first", default=50, show_default=True, help="How many to list.")
+@click.option("--from", "start", default=0, type=COUNT, show_default=True, help="First index to list.")
+@click.option("--first", default=50, type=COUNT, show_default=True, help="How many to list.")
 @json_option
 @click.pass_context
 def log(ctx: click.Context, name: str | None, start: int, first: int, as_json: bool) -> None:
@@ -27,14 +27,14 @@ def log(ctx: click.Context, name: str | None, start: int, first: int, as_json: b
     with reported(as_json=as_json), opened(ctx, readonly=True) as node:
         if name is None:
             heads = look.logs(node)
-            words = [
-                f"{h.origin}  {h.size} statements  root {h.root[:16]}…  cosigned by {', '.join(h.cosigned) or 'nobody'}"
-                for h in heads
-            ]
-            say(heads, as_json, lambda: words or ["no log is held; see `detente agreement sign`"])
+            say(heads, as_json, lambda: [*map(_head, heads)] or ["no log is held; see `detente agreement sign`"])
             return
-        found = list(islice(look.statements(node, name, start), first))
-        say(found, as_json, lambda: [f"{s.ref}  {s.issued}  {s.kind}  {s.words}" for s in found])
+        said = look.statements(node, name, start)
+        found = list(islice(said, first))
+        more = sum(1 for _ in said)
+        rest = [f"… and {more} more (--first {first + more})"] if more else []
+        none = [] if found or more else [f"nothing from index {start} on"]
+        say(found, as_json, lambda: [*(f"{s.ref}  {s.issued}  {s.kind}  {s.words}" for s in found), *rest, *none])
 
 
 def _head(head: Head) -> str:

@@ -7,14 +7,16 @@ from pathlib import Path
 import click
 
 from detente.cli.check import exit_code, read_items, report, viewed, window_of, window_options
-from detente.cli.common import json_option, progress
+from detente.cli.common import COUNT, json_option, progress
 from detente.cli.errors import reported
 
 
 @click.command(epilog="Example: detente -C france plan tomorrow.geojson --from 2026-01-31T06:00:00Z --until 2026-01-31T09:00:00Z")
 @click.argument("file", type=click.Path(path_type=Path))
 @window_options
-@click.option("--first", default=5, show_default=True, help="How many conflicts to measure and list for each; all are counted.")
+@click.option(
+    "--first", default=5, type=COUNT, show_default=True, help="How many conflicts to measure and list for each; all are counted."
+)
 @click.option("--alternatives", is_flag=True, help="For each conflict: the nearest alternatives that meet nothing known.")
 @json_option
 @click.pass_context

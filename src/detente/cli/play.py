@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from detente.cli.common import tell
 from detente.cli.errors import reported
 
 
@@ -23,14 +24,14 @@ def play(file: Path, as_json: bool, keep: Path | None) -> None:
 
     with reported(as_json=as_json), tempfile.TemporaryDirectory() as temporary:
         scenario = read(file)
-        player = Player(scenario, keep or Path(temporary), (lambda line: None) if as_json else click.echo)
+        player = Player(scenario, keep or Path(temporary), (lambda line: None) if as_json else tell)
         failed = player.play()
         if as_json:
             report = {"scenario": scenario.title, "steps": len(scenario.steps), "failed": failed}
             click.echo(msgspec.json.encode(report).decode())
         elif failed:
             for f in failed:
-                click.echo(f"step {f.step}: {f.what}: expected {f.expected}, found {f.found}", err=True)
+                tell(f"step {f.step}: {f.what}: expected {f.expected}, found {f.found}", err=True)
         else:
-            click.echo(f"Every outcome stated in {file.name} holds ({len(scenario.steps)} steps).")
+            tell(f"Every outcome stated in {file.name} holds ({len(scenario.steps)} steps).")
     sys.exit(1 if failed else 0)

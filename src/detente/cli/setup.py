@@ -10,6 +10,7 @@ import msgspec
 
 from detente.cli.common import json_option, opened, place, say, write_file
 from detente.cli.errors import reported
+from detente.errors import InputError
 
 PROMISE = (
     "What this cannot do (G15): it cannot stop bad faith, and data given cannot be taken back. "
@@ -33,6 +34,8 @@ def init(
     from detente.node import home
 
     with reported(as_json=as_json):
+        if not name.strip():
+            raise InputError("bad-value", "a party needs a name for people", where="--name", hint='like --name "OCHA"')
         first = home.DeskConfig(desk, desk_name or f"{desk} desk", contact)
         config = home.create(place(ctx), home.Config(party, name, exercise, (first,)), os.urandom)
         folder = place(ctx)
@@ -73,6 +76,8 @@ def add(ctx: click.Context, name: str, folder: Path, as_json: bool) -> None:
     from detente.node import home
 
     with reported(as_json=as_json):
+        if home.read(place(ctx)).party == name:
+            raise InputError("usage", f"{name} is this party itself", where="NAME", hint="name the party to read")
         home.set_peer(place(ctx), home.PeerConfig(name, str(folder)))
         say({"party": name, "folder": str(folder)}, as_json, lambda: [f"{name} is read from {folder}"])
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from detente.cli.common import json_option, opened, say
+from detente.cli.common import COUNT, json_option, opened, say
 from detente.cli.errors import reported
 from detente.notice import PRESUMPTION
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.option("--kind", default="", help="Only this kind.")
 @click.option("--party", default="", help="Only this party's.")
 @click.option("--agreement", "-a", default="", help="Only of this agreement.")
-@click.option("--first", default=50, show_default=True, help="How many to list; the rest are counted.")
+@click.option("--first", default=50, type=COUNT, show_default=True, help="How many to list; the rest are counted.")
 @json_option
 @click.pass_context
 def show(ctx: click.Context, statement: str | None, kind: str, party: str, agreement: str, first: int, as_json: bool) -> None:
@@ -37,8 +37,9 @@ def show(ctx: click.Context, statement: str | None, kind: str, party: str, agree
         listed = list(islice(found, first))
         more = sum(1 for _ in found)
         rest = [f"… and {more} more (--first {first + more})"] if more else []
+        none = [] if listed or more else ["no notice like this is held here"]
         value = {"notices": listed, "more": more, "presumption": PRESUMPTION}
-        say(value, as_json, lambda: [*map(_line, listed), *rest, PRESUMPTION])
+        say(value, as_json, lambda: [*map(_line, listed), *rest, *none, PRESUMPTION])
 
 
 def _line(line: Line) -> str:

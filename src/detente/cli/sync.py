@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from detente.cli.common import json_option, opened, place, say
+from detente.cli.common import json_option, opened, place, say, tell
 from detente.cli.errors import reported
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ def sync(ctx: click.Context, as_json: bool) -> None:
     from detente.node import exchange, reveal
 
     with reported(as_json=as_json), opened(ctx) as node:
-        tell = (lambda words: click.echo(words, err=True)) if sys.stderr.isatty() else (lambda words: None)
-        found = exchange.exchange(node, tell)
+        progress = (lambda words: tell(words, err=True)) if sys.stderr.isatty() else (lambda words: None)
+        found = exchange.exchange(node, progress)
         put_out = f"put out for our peers: {place(ctx) / exchange.OUTBOX}"
         words = [_words(one) for one in found] or ["no peer is known; see `detente party add`"]
         waiting = reveal.due(node)

@@ -134,7 +134,7 @@ def _heard(node: Node, agreement: Agreement, party: str, entries: Sequence[Entry
     return Heard(
         party=party,
         agreement_title=agreement.title,
-        heard=max((e.issued for e in entries), default=None),
+        heard=max((min(e.issued, datetime.fromtimestamp(e.received_at, UTC)) for e in entries), default=None),
         undisclosed=sum(picture.level_of(node.picture, e.ref, node.party) == "none" for e in entries),
         missing=len(missing(node, agreements.origin(agreement, party))),
         max_silence_s=agreement.max_silence_s,
@@ -158,7 +158,9 @@ def facts_of(heard: Sequence[Heard], refusals: Sequence[str], now: datetime) -> 
         )
         for h in heard
     )  # fmt: skip
-    reasons = [reason for h in heard for reason in _doubts(h, now)]
+    reasons = (
+        [reason for h in heard for reason in _doubts(h, now)] if heard else ["no agreement is held: nobody tells us anything"]
+    )
     return conflict.Facts(as_of=f"{now:%Y-%m-%dT%H:%M:%SZ}", sources=sources, reasons=(*reasons, *refusals))
 
 
