@@ -21,6 +21,7 @@ from detente.engine import Engine, make_engine
 from detente.errors import InputError, StoreError
 from detente.geometry import parts
 from detente.node import home, snapshot
+from detente.node.undisclosed import Undisclosed
 from detente.notice import Area, Notice, Presence
 from detente.picture import Entry, Picture, Recorded
 from detente.sign import SigningKey
@@ -104,6 +105,7 @@ class Node:
         self.refs: list[Ref] = []
         self.indexed: set[Ref] = set()
         self.indexed_of: dict[str, set[Ref]] = {}
+        self.undisclosed = Undisclosed()
         self._trees: dict[str, Tree] = {}
         self._pending: list[Row] = []
 
@@ -125,6 +127,7 @@ class Node:
         self.handles = {ref: handle for handle, ref in enumerate(self.refs)}
         for handle in held.indexed():
             self._note(self.refs[handle])
+        self.undisclosed.adopt(held.cells)
         self.settle_time()
 
     def _note(self, ref: Ref) -> None:
@@ -152,6 +155,7 @@ class Node:
     def _fold(self, record: Recorded) -> Iterable[Ref]:
         if isinstance(record, Entry) and record.level == "exact" and record.ref in self.indexed:
             self._unindex(record.ref)  # finer content replaces the cell
+        self.undisclosed.note(record, self.party)
         return picture.record(self.picture, record)
 
     def _index(self, refs: Iterable[Ref]) -> None:
@@ -179,12 +183,19 @@ class Node:
         handle = self.handles.setdefault(ref, owner)
         if handle == len(self.refs):
             self.refs.append(ref)
-        self.engine.insert(handle, pieces, owner=self.party_number(entry.author), kind=kind_code(statement) or 0)
+        kind = self.kind_in_engine(ref)
+        self.engine.insert(handle, pieces, owner=self.party_number(entry.author), kind=kind)
+        self.undisclosed.insert(self, ref, handle, kind)
         self._note(ref)
+
+    def kind_in_engine(self, ref: Ref) -> int:
+        """The engine's number for the kind of a notice that stands in it."""
+        return kind_code(notice_of(self.picture.entries[ref])) or 0
 
     def _unindex(self, ref: Ref) -> None:
         if ref in self.indexed:
             self.engine.remove(self.handles[ref])
+            self.undisclosed.remove(self.handles[ref])
             self.indexed.discard(ref)
             self.indexed_of[ref.origin].discard(ref)
 

@@ -32,6 +32,7 @@ def save(node: Node) -> bool:
     snapshot.write(
         node.folder, key=store_key(node.store), as_of=node.now(), heard=check.heard(node), refusals=check.refusals(node),
         limits=held.limits, items=[_item(node, ref) for ref in node.refs], arrays=node.engine.arrays(),
+        cells=node.undisclosed.arrays(),
     )  # fmt: skip
     return True
 

@@ -3,7 +3,7 @@
 A receipt to a party rests on what that party may derive: the statements of the common agreement that were given to it, and our
 own statements in that agreement. It never rests on what a third party told us (A2; architecture, *What a receipt may rest on*).
 Where our own statement is known to it only as a cell, or not at all, the answer is computed on cells and hours, so that the
-receipt tells nothing finer (G11).
+receipt tells nothing finer (G11; `detente.node.undisclosed`).
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ from typing import Final, NamedTuple
 
 from detente import agreement as agreements
 from detente import conflict, picture
-from detente.geometry import Part, coarsen, meet, parts
+from detente.geometry import Part, parts
+from detente.node import undisclosed
 from detente.node.node import Node, kind_code
+from detente.node.undisclosed import Limits
 from detente.notice import KINDS, Notice
 from detente.picture import Entry
 from detente.statement import Known, Receipt, Ref, Revoke
-from detente.terms import Agreement, Clause, Level
+from detente.terms import Agreement, Level
 
 MAX_UNAWARE: Final = 256
 """How many statements a receipt names; the rest are counted."""
@@ -56,14 +58,11 @@ def _receipt(node: Node, agreement: Agreement, entry: Entry) -> Reaction:
 
 def _answer(node: Node, agreement: Agreement, entry: Entry, activity: Notice) -> Receipt:
     pieces = [part for volume in activity.volumes for part in parts(volume)]
-    clause = agreements.clause_for(agreement, "activity")
-    limits = Limits.of(agreement, clause)
+    limits = Limits.of(agreement, agreements.clause_for(agreement, "activity"))
     exact = [r for r in _touched(node, pieces, limits) if picture.level_of(node.picture, r, entry.author) == "exact"]
-    derivable = [r for r in exact if picture.may_know(node.picture, agreement.id, entry.author, r) and _other(node, r, entry)]
-    cells = [r for r in _ours(node, agreement) if picture.level_of(node.picture, r, entry.author) != "exact"]
-    coarse = [r for r in cells if _meets_coarsely(node, r, pieces, limits)]
-    disclosed = derivable + [r for r in coarse if picture.level_of(node.picture, r, entry.author) == "cell"]
-    hidden = [r for r in coarse if picture.level_of(node.picture, r, entry.author) == "none"]
+    disclosed = [r for r in exact if picture.may_know(node.picture, agreement.id, entry.author, r) and _other(node, r, entry)]
+    disclosed += undisclosed.touched(node, agreement, entry.author, pieces, limits, ("cell",))
+    hidden = not disclosed and undisclosed.must_coordinate(node, agreement, entry.author, pieces, limits)
     own = node.origin(agreement.id)
     cited = picture.cited_size(node.picture, entry.ref, own)
     unread = sorted(r for r in disclosed if r.origin == own and r.index >= cited)
@@ -78,24 +77,8 @@ def _answer(node: Node, agreement: Agreement, entry: Entry, activity: Notice) ->
     )
 
 
-class Limits(NamedTuple):
-    """What an agreement asks to be kept between activities and everything else: metres, metres, seconds."""
-
-    separation_m: float
-    vertical_m: float
-    skew_s: float
-
-    @classmethod
-    def of(cls, agreement: Agreement, clause: Clause | None) -> Limits:
-        """From the clause that governs the kind, and the agreement's clock skew."""
-        return cls(clause.separation_m if clause else 0.0, clause.vertical_m if clause else 0.0, float(agreement.clock_skew_s))
-
-
 def _touched(node: Node, pieces: Sequence[Part], limits: Limits) -> list[Ref]:
-    kinds = conflict.codes_meeting("activity")
-    found = node.engine.screen(
-        pieces, separation_m=limits.separation_m, vertical_m=limits.vertical_m, skew_s=limits.skew_s, k=0, kinds=kinds
-    )
+    found = node.engine.screen(pieces, **limits._asdict(), k=0, kinds=conflict.codes_meeting("activity"))
     return [node.refs[int(key)] for key in found.keys]
 
 
@@ -103,20 +86,12 @@ def _other(node: Node, ref: Ref, entry: Entry) -> bool:
     return node.picture.entries[ref].author != entry.author
 
 
-def _ours(node: Node, agreement: Agreement) -> list[Ref]:
-    return list(node.indexed_of.get(node.origin(agreement.id), ()))
-
-
-def _meets_coarsely(node: Node, ref: Ref, pieces: Sequence[Part], limits: Limits) -> bool:
-    statement = node.picture.entries[ref].statement
-    if not isinstance(statement, Notice) or kind_code(statement) not in conflict.codes_meeting("activity"):
-        return False
-    cells = [part for volume in statement.volumes for part in parts(coarsen(volume))]
-    return any(meet(a, b, **limits._asdict()) is not None for a in cells for b in pieces)
-
-
 def _revocations(node: Node, agreement: Agreement, entry: Entry) -> list[Reaction]:
-    """Our own activities of this agreement that stand with `no known conflict` and that the newcomer touches."""
+    """Verdicts on our own activities of this agreement that the newcomer shakes.
+
+    A revocation is seen by all members. So what the newcomer's author does not hold exactly is compared by cells, and any verdict
+    is taken back: that the one stays and the other goes would tell which of two plans in a cell meets it.
+    """
     notice = entry.statement
     if not isinstance(notice, Notice) or not notice.volumes or notice.relation == "withdraw":
         return []
@@ -126,8 +101,20 @@ def _revocations(node: Node, agreement: Agreement, entry: Entry) -> list[Reactio
     pieces = [part for volume in notice.volumes for part in parts(volume)]
     limits = Limits.of(agreement, agreements.clause_for(agreement, "activity"))
     found = node.engine.screen(pieces, **limits._asdict(), k=0, kinds={conflict.code("activity")})
-    touched = [node.refs[int(key)] for key in found.keys]
-    return [_revoke(node, r, entry.ref) for r in touched if r in own and picture.no_known_conflict(node.picture, r)]
+    exact = [r for r in (node.refs[int(key)] for key in found.keys) if r in own and _knows(node, entry.author, r)]
+    shaken = [r for r in exact if picture.no_known_conflict(node.picture, r)]
+    cells = undisclosed.touched(node, agreement, entry.author, pieces, limits, ("none", "cell"))
+    shaken += [r for r in cells if node.picture.entries[r].leaf.kind == "activity" and _stands(node, r)]
+    return [_revoke(node, r, entry.ref) for r in shaken]
+
+
+def _knows(node: Node, party: str, ref: Ref) -> bool:
+    return picture.level_of(node.picture, ref, party) == "exact"
+
+
+def _stands(node: Node, ref: Ref) -> bool:
+    given = picture.verdicts(node.picture, ref)
+    return bool(given) and given[-1].leaf.kind == "verdict"
 
 
 def _revoke(node: Node, ref: Ref, because: Ref) -> Reaction:

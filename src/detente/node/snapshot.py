@@ -74,11 +74,14 @@ class Header(msgspec.Struct, frozen=True):
 
 
 class Snapshot:
-    """A snapshot that was read. ``arrays`` are those of the engine; handles are positions in ``turn_at``."""
+    """A snapshot that was read. ``arrays`` are those of the engine, ``cells`` those of what is answered by cells (empty where
+    nobody had asked yet); handles are positions in ``turn_at``.
+    """
 
     def __init__(self, header: Header, sections: Mapping[str, Array]) -> None:
         self.header = header
         self.arrays = {name.removeprefix("engine/"): a for name, a in sections.items() if name.startswith("engine/")}
+        self.cells = {name.removeprefix("cells/"): a for name, a in sections.items() if name.startswith("cells/")}
         self.turn_at: NDArray[np.float64] = sections["turn_at"]
         self.planned: NDArray[np.bool_] = sections["planned"]
         self._bytes = sections["known"]
@@ -109,11 +112,12 @@ class Snapshot:
 
 def write(
     folder: Path, *, key: Key, as_of: datetime, heard: Sequence[Heard], refusals: Sequence[str],
-    limits: tuple[float, float, float], items: Sequence[Item], arrays: Mapping[str, Array],
+    limits: tuple[float, float, float], items: Sequence[Item], arrays: Mapping[str, Array], cells: Mapping[str, Array],
 ) -> None:  # fmt: skip
     """Write the snapshot of a node; it replaces an older one whole. A disk that refuses costs the snapshot, nothing else."""
     blobs = [_encode(item.known) for item in items]
     sections: dict[str, Array] = {f"engine/{name}": np.ascontiguousarray(array) for name, array in arrays.items()}
+    sections |= {f"cells/{name}": np.ascontiguousarray(array) for name, array in cells.items()}
     sections["known"] = np.frombuffer(b"".join(blobs), dtype=np.uint8)
     sections["ends"] = np.array([0, *accumulate(map(len, blobs))], dtype=np.int64)
     sections["turn_at"] = np.array([item.turn_at for item in items], dtype=np.float64)

@@ -1,0 +1,270 @@
+"""What is told of statements that the asker does not hold exactly: cells and hours, and not too often (G11)."""
+
+import random
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from detente import picture
+from detente.conflict import codes_meeting
+from detente.geometry import coarsen, meet, parts
+from detente.node import answer, publish, quick, rebuild, reveal, undisclosed
+from detente.node.node import Node, kind_code
+from detente.node.undisclosed import BUDGET, MINIMUM_M, MINIMUM_S, Limits
+from detente.notice import Activity, Movement, Notice, Site
+from detente.statement import Ref
+from detente.testing import START, ZOO, Town, a_volume, away
+from detente.volume import Altitude, Circle, Volume4D
+
+SOON = START + timedelta(hours=6)
+LOW, HIGH = Altitude(0, "M", "W84"), Altitude(3000, "M", "W84")
+
+
+def around(lon: float, lat: float = 35.85, radius: float = 100.0, minutes: float = 20, after: float = 20) -> Volume4D:
+    start = SOON + timedelta(minutes=after)
+    return Volume4D(Circle((round(lon, 7), round(lat, 7)), radius), LOW, HIGH, start, start + timedelta(minutes=minutes))
+
+
+FAR = around(39.0)
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Town]:
+    with Town(tmp_path, "france", "russia") as made:
+        made.agree("france", "russia")
+        made.settle()
+        yield made
+
+
+def terms(town: Town) -> str:
+    return next(iter(town["france"].picture.terms))
+
+
+def say(town: Town, name: str, cls: type[Notice], volume: Volume4D, to: dict[str, str] | None = None, **more: object) -> Ref:
+    return publish.publish(town[name], terms(town), town.notice(cls, volume, **more), to=to).ref  # type: ignore[arg-type]
+
+
+def asked(town: Town, volume: Volume4D) -> str:
+    """What Russia's plan is answered by France."""
+    ref = say(town, "russia", Activity, volume, to={"france.example": "exact"})
+    town.settle(rounds=2)
+    return picture.answers(town["russia"].picture, ref)["france.example"].answer
+
+
+# --- the attacker --------------------------------------------------------------------------------------------------------
+
+
+def probe(town: Town) -> tuple[list[str], float, float]:
+    """Bisect from west to east and by time with fake plans, as long as it takes; what is learned in the end, and all answers."""
+    seen: list[str] = []
+
+    def touches(volume: Volume4D) -> bool:
+        seen.append(asked(town, volume))
+        france = [e for e in town["russia"].picture.entries.values() if e.author == "france.example"]
+        seen.append(f"{len(france)} {sum(e.leaf.kind == 'revoke' for e in france)}")
+        town.clock.tick(600)
+        return seen[-2] == "coordinate"
+
+    west, inside = 35.5, 36.15
+    for _ in range(12):
+        middle = (west + inside) / 2
+        west, inside = (west, middle) if touches(around(middle, radius=1.0, minutes=1)) else (middle, inside)
+    late, within = 400.0, 20.0
+    for _ in range(8):
+        middle = (late + within) / 2
+        late, within = (late, middle) if touches(around(36.15, radius=1.0, minutes=1, after=middle)) else (middle, within)
+    return seen, west, within
+
+
+@pytest.mark.parametrize("level", ["none", "cell"])
+def test_who_bisects_with_fake_plans_learns_the_cell_and_the_hour(tmp_path: Path, level: str) -> None:
+    """Wherever in its cell, and whenever in its hour, the statement is: all that the attacker reads is the same."""
+    places = [around(36.12, 35.82), around(36.18, 35.88, 5.0, 1, 57), around(36.15, 35.85, 1.0, 39, 1)]
+    assert len({coarsen(place) for place in places}) == 1
+    told = []
+    for number, place in enumerate(places):
+        with Town(tmp_path / str(number), "france", "russia") as town:
+            town.agree("france", "russia")
+            town.settle()
+            say(town, "france", Site, place, to={"russia.example": level})
+            mine = say(town, "france", Activity, place, to={"russia.example": level})
+            town.settle()
+            answer.register(town["france"], mine)
+            told.append(probe(town))
+    assert told[0] == told[1] == told[2]
+    seen, _, _ = told[0]
+    assert {"no notice found", "conflict" if level == "cell" else "coordinate"} <= set(seen)
+    assert seen[-1].endswith(" 1"), "the verdict was taken back, for all places alike"
+
+
+@pytest.mark.parametrize("verdicts", [1, 3])
+def test_which_verdict_is_taken_back_does_not_depend_on_what_it_was(tmp_path: Path, verdicts: int) -> None:
+    """A desk gives its verdict again after each probe; whether the last probe met its plan exactly does not show."""
+    told = []
+    for number, place in enumerate([around(36.12, 35.82), around(36.18, 35.88)]):
+        with Town(tmp_path / str(number), "france", "russia") as town:
+            town.agree("france", "russia")
+            mine = say(town, "france", Activity, place, to={})
+            town.settle()
+            for _ in range(verdicts):
+                answer.register(town["france"], mine)
+                asked(town, around(36.12, 35.82))
+            told.append([(e.ref, e.leaf.kind, e.leaf.cites) for e in town["russia"].picture.entries.values()])
+    assert told[0] == told[1]
+    assert sum(kind == "revoke" for _, kind, _ in told[0]) == verdicts
+
+
+def test_unaware_of_what_is_known_as_a_cell_names_the_place_in_the_log_and_nothing_finer(town: Town) -> None:
+    site = say(town, "france", Site, around(36.123456, 35.856789), to={"russia.example": "cell"}, title="the clinic")
+    plan = say(town, "russia", Activity, around(36.19, 35.81))
+    town.put_out("russia")
+    town.pull("france", "russia")
+    town.settle()
+    receipt = picture.answers(town["russia"].picture, plan)["france.example"]
+    assert (receipt.answer, receipt.unaware) == ("conflict", (site,))
+    told = b"".join(path.read_bytes() for path in town.outbox("france", "russia").rglob("*") if path.is_file())
+    held = msgspec.json.encode(msgspec.to_builtins(receipt)) + told
+    assert not any(word in held for word in (b"36.123456", b"35.856789", b"clinic", b":20:00Z"))
+    assert town["russia"].entry(site).level == "cell"
+
+
+# --- the budget ----------------------------------------------------------------------------------------------------------
+
+
+def spend(town: Town) -> None:
+    for _ in range(BUDGET):
+        assert asked(town, around(36.15)) == "coordinate"
+    assert asked(town, FAR) == "coordinate", "beyond the budget nothing is looked up, and nothing is said to be free of notices"
+
+
+def test_who_asks_too_often_is_told_to_coordinate_until_the_next_hour(town: Town) -> None:
+    say(town, "france", Site, around(36.15), to={})
+    assert asked(town, FAR) == "no notice found"
+    spend(town)
+    town.clock.now = town.clock.now.replace(minute=59)
+    assert asked(town, FAR) == "coordinate"
+    town.clock.tick(120)
+    assert asked(town, FAR) == "no notice found"
+
+
+def test_what_is_spent_stands_in_our_log(town: Town) -> None:
+    say(town, "france", Site, around(36.15), to={})
+    spend(town)
+    rebuild.rebuild(town["france"])
+    assert asked(town, FAR) == "coordinate"
+    town.reopen("france")
+    assert asked(town, FAR) == "coordinate"
+
+
+def test_a_budget_is_of_one_party_in_one_agreement(tmp_path: Path) -> None:
+    with Town(tmp_path, "france", "russia", "turkey") as town:
+        first, second = town.agree("france", "russia", "turkey").id, town.agree("france", "russia", title="two").id
+        for agreement in (first, second):
+            publish.publish(town["france"], agreement, town.notice(Site, around(36.15)), to={})
+        spend(town)
+        for name, agreement in (("turkey", first), ("russia", second)):
+            ref = publish.publish(town[name], agreement, town.notice(Activity, FAR)).ref
+            town.settle()
+            assert picture.answers(town[name].picture, ref)["france.example"].answer == "no notice found"
+
+
+def test_who_was_given_everything_has_no_budget(town: Town) -> None:
+    site = say(town, "france", Site, around(36.15), to={})
+    spend(town)
+    reveal.reveal(town["france"], site, ["russia.example"])
+    town.settle()
+    assert asked(town, FAR) == "no notice found"
+    assert [asked(town, around(36.15)) for _ in range(BUDGET + 2)] == ["conflict"] * (BUDGET + 2)
+
+
+def test_what_is_disclosed_is_answered_beyond_the_budget(town: Town) -> None:
+    say(town, "france", Site, around(36.15), to={})
+    say(town, "france", Site, around(37.15))
+    spend(town)
+    assert asked(town, around(37.15)) == "conflict"
+
+
+# --- the minimum volume --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("volume", [v for v in ZOO.values() if v.footprint is not None], ids=list(ZOO))
+def test_volumes_grow_to_the_minimum_and_never_shrink(volume: Volume4D) -> None:
+    for piece in parts(volume):
+        big = undisclosed.grown(piece)
+        assert big.radius_m >= piece.radius_m
+        assert big.radius_m + (0.0 if piece.kind == "point" else piece.reach_m) >= MINIMUM_M
+        assert big.t0 <= piece.t0
+        assert big.t1 >= piece.t1
+        assert big.t1 - big.t0 >= MINIMUM_S
+        if piece.radius_m + piece.reach_m >= MINIMUM_M and piece.t1 - piece.t0 >= MINIMUM_S:
+            assert (big.radius_m, big.t0, big.t1) == (piece.radius_m, piece.t0, piece.t1)
+
+
+def test_a_small_plan_beside_the_cell_is_answered_like_a_large_one(town: Town) -> None:
+    say(town, "france", Site, Volume4D(Circle((36.15, 35.85), 100.0)), to={})
+    beside = [away((36.2, 35.85), 90.0, 2_000.0 + MINIMUM_M * share)[0] for share in (0.9, 1.1)]
+    assert [asked(town, around(lon, radius=1.0)) for lon in beside] == ["coordinate", "no notice found"]
+
+
+# --- the engine of cells -------------------------------------------------------------------------------------------------
+
+
+def by_hand(node: Node, asker: str, volume: Volume4D, levels: tuple[str, ...]) -> set[Ref]:
+    """The same, by brute force over everything of ours that counts."""
+    agreement = node.agreement(next(iter(node.picture.terms)))
+    found = set()
+    for ref in node.indexed_of.get(node.origin(agreement.id), ()):
+        notice = node.picture.entries[ref].statement
+        assert isinstance(notice, Notice)
+        if picture.level_of(node.picture, ref, asker) not in levels or kind_code(notice) not in codes_meeting("activity"):
+            continue
+        cells = [part for v in notice.volumes for part in parts(coarsen(v))]
+        limits = Limits.of(agreement, next(c for c in agreement.clauses if "activity" in c.kinds))._asdict()
+        if any(meet(a, b, **limits) is not None for a in cells for b in parts(volume)):
+            found.add(ref)
+    return found
+
+
+def by_engine(node: Node, asker: str, volume: Volume4D, levels: tuple[str, ...]) -> set[Ref]:
+    agreement = node.agreement(next(iter(node.picture.terms)))
+    limits = Limits.of(agreement, next(c for c in agreement.clauses if "activity" in c.kinds))
+    return set(undisclosed.touched(node, agreement, asker, parts(volume), limits, levels))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_engine_of_cells_says_what_brute_force_says(town: Town, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After new notices, versions, withdrawals, reveals, deletions; from a snapshot and from the logs."""
+    monkeypatch.setattr(quick, "WORTH", 1)
+    rng = random.Random(seed)
+    ours: list[Ref] = []
+    for step in range(40):
+        place = away((36.15, 35.85), rng.uniform(0, 360), rng.uniform(0, 60_000))
+        act(town, rng, ours, a_volume(rng, place, 10 ** rng.uniform(1, 4)))
+        if step % 8 == 7:
+            quick.save(town["france"])
+            town.reopen("france")
+        france = town["france"]
+        question = a_volume(rng, place, 10 ** rng.uniform(1, 4))
+        for levels in (("none",), ("cell",), ("none", "cell")):
+            assert by_engine(france, "russia.example", question, levels) == by_hand(france, "russia.example", question, levels)
+    assert len(france.undisclosed.cells or ()) > 5
+
+
+def act(town: Town, rng: random.Random, ours: list[Ref], volume: Volume4D) -> None:
+    france = town["france"]
+    word = rng.choice(["say", "say", "say", "withdraw", "reveal", "redact", "time"])
+    if word == "say" or not ours:
+        to = {"russia.example": rng.choice(["none", "cell", "cell", "exact"])}
+        ours.append(say(town, "france", rng.choice([Site, Movement, Activity]), volume, to=to))
+    elif word == "withdraw":
+        publish.withdraw(france, ours.pop(rng.randrange(len(ours))))
+    elif word == "reveal":
+        reveal.reveal(france, rng.choice(ours), ["russia.example"], level=rng.choice(["cell", "exact"]))
+    elif word == "redact":
+        reveal.redact(france, ours.pop(rng.randrange(len(ours))), rule="a test", although_it_counts=True)
+    else:
+        town.clock.tick(3600 * rng.uniform(0, 4))
+        town.settle()
