@@ -10,15 +10,17 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from detente import conflict, picture
-from detente.engine import Engine, make_engine
+from detente.engine import Engine, Item, make_engine
 from detente.geometry import Part, coarsen, parts
 from detente.notice import KINDS, Notice
 from detente.picture import Entry, Founding, Recorded
 from detente.statement import Receipt, Ref
 from detente.terms import Agreement, Clause, parse_origin
+from detente.volume import Volume4D
 
 if TYPE_CHECKING:
     from detente.node.node import Node
@@ -106,16 +108,23 @@ def _compared(node: Node, ref: Ref, kind: int) -> bool:
 
 def _cells(node: Node, ref: Ref) -> list[Part]:
     statement = node.picture.entries[ref].statement
-    return [part for volume in statement.volumes for part in parts(coarsen(volume))] if isinstance(statement, Notice) else []
+    return [part for volume in statement.volumes for part in _parts(coarsen(volume))] if isinstance(statement, Notice) else []
+
+
+@lru_cache(maxsize=4_096)
+def _parts(cell: Volume4D) -> tuple[Part, ...]:
+    """What is near together has one cell."""
+    return parts(cell)
 
 
 def _engine(node: Node) -> Engine:
     held = node.undisclosed
     if held.cells is None:
+        refs = [ref for t in node.picture.terms.values() for ref in node.indexed_of.get(node.origin(t.agreement.id), ())]
+        kinds = {ref: node.kind_in_engine(ref) for ref in sorted(refs)}
         held.cells = make_engine()
-        for terms in node.picture.terms.values():
-            for ref in sorted(node.indexed_of.get(node.origin(terms.agreement.id), ())):
-                held.insert(node, ref, node.handles[ref], node.kind_in_engine(ref))
+        compared = {ref: kind for ref, kind in kinds.items() if _compared(node, ref, kind)}
+        held.cells.insert_many([Item(node.handles[ref], _cells(node, ref), owner=0, kind=k) for ref, k in compared.items()])
     return held.cells
 
 
