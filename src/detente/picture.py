@@ -169,11 +169,11 @@ def cited_size(picture: Picture, ref: Ref, origin: str) -> int:
 
 
 def forget(picture: Picture, ref: Ref, level: str) -> set[Ref]:
-    """Content of one level was deleted: the leaf stays, and its proof."""
+    """Content was deleted: the leaf stays, and its proof; returns the statements whose standing may have changed."""
     entry = picture.entries[ref]
     contents = {name: data for name, data in entry.contents.items() if level not in {name, "all"}}
     picture.entries[ref] = msgspec.structs.replace(entry, contents=contents)
-    return {ref}
+    return set(picture.versions[entry.subject])
 
 
 def _fold_reveal(picture: Picture, entry: Entry, cited: Iterable[Ref]) -> None:

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from detente import evidence, picture
-from detente.errors import OurError, PeerError
-from detente.node import check, doctor, prove, publish, rebuild, reveal
-from detente.notice import Activity, Movement, Site
-from detente.statement import Ref
+from detente.errors import OurError, PeerError, StoreError
+from detente.node import check, doctor, look, prove, publish, quick, rebuild, reveal, snapshot, tick
+from detente.notice import Activity, Movement, Presence, Site
+from detente.statement import Ref, Resume, Suspend
 from detente.terms import Clause
 from detente.testing import START, Town
 from detente.volume import Circle, Volume4D
@@ -47,13 +48,13 @@ def test_in_its_window_a_movement_is_given_exactly_and_not_before(town: Town) ->
     town.settle()
     assert {held(town, n, ref) for n in ("france", "russia")} == {"cell"}
     town.clock.now = OPENS - timedelta(hours=1, seconds=1)
-    assert reveal.tick(town["ocha"]) == []
+    assert tick.tick(town["ocha"]).to_decide == ()
     town.settle()
     assert held(town, "france", ref) == "cell"
     town.clock.now = OPENS - timedelta(hours=1)
-    assert reveal.tick(town["ocha"]) == []
+    assert tick.tick(town["ocha"]).to_decide == ()
     size = town["ocha"].store.size(ref.origin)
-    assert reveal.tick(town["ocha"]) == []
+    assert tick.tick(town["ocha"]).to_decide == ()
     assert town["ocha"].store.size(ref.origin) == size
     town.settle()
     assert {held(town, n, ref) for n in ("france", "russia")} == {"exact"}
@@ -64,7 +65,7 @@ def test_in_its_window_a_movement_is_given_exactly_and_not_before(town: Town) ->
 def test_what_the_originator_gave_to_fewer_follows_no_clause(town: Town) -> None:
     ref = say(town, "ocha", Movement, to={"france.example": "cell"})
     town.clock.now = OPENS
-    (waiting,) = reveal.tick(town["ocha"])
+    (waiting,) = tick.tick(town["ocha"]).to_decide
     assert (waiting.ref, waiting.to) == (ref, ("france.example",))
     town.settle()
     assert held(town, "france", ref) == "cell"
@@ -76,7 +77,7 @@ def test_on_proximity_a_desk_is_asked_and_decides(town: Town) -> None:
     assert reveal.due(town["ocha"]) == []
     say(town, "france", Activity, Volume4D(Circle((36.115, 35.8), 300.0), time_start=OPENS, time_end=OPENS + timedelta(hours=1)))
     town.settle()
-    (waiting,) = reveal.tick(town["ocha"])
+    (waiting,) = tick.tick(town["ocha"]).to_decide
     assert (waiting.ref, waiting.to, waiting.by_clause) == (ref, ("france.example",), False)
     assert held(town, "france", ref) == "cell"
     reveal.reveal(town["ocha"], ref, waiting.to, reason=waiting.why)
@@ -128,3 +129,152 @@ def test_what_a_reader_deleted_is_not_asked_for_again(town: Town) -> None:
     assert held(town, "france", ref) == "none"
     assert not any(e.leaf.kind == "missing-content" for e in france.picture.entries.values())
     assert not any("whole" in reason for reason in check.check(france, [HERE]).reasons)
+
+
+# --- what is handed over -------------------------------------------------------------------------------------------------
+
+
+def test_nothing_is_handed_over_that_is_finer_than_agreed_gone_or_for_nobody(town: Town) -> None:
+    ocha = town["ocha"]
+    coarse = say(town, "ocha", Presence, assertion="some")
+    with pytest.raises(OurError, match="allows cell") as error:
+        reveal.reveal(ocha, coarse, ["france.example"])
+    assert error.value.code == "not-entitled"
+    site = say(town, "ocha", Site)
+    for to in ([], ["ocha.example"]):
+        with pytest.raises(OurError, match="other members"):
+            reveal.reveal(ocha, site, to)
+    reveal.redact(ocha, site, level="exact")
+    with pytest.raises(OurError, match="not held"):
+        reveal.reveal(ocha, site, ["france.example"])
+
+
+def test_what_was_withdrawn_deleted_or_is_over_is_not_handed_over_any_more(town: Town) -> None:
+    ocha = town["ocha"]
+    gone, deleted, _over = (say(town, "ocha", Movement) for _ in range(3))
+    publish.withdraw(ocha, gone)
+    reveal.redact(ocha, deleted, level="exact")
+    town.clock.now = OPENS + timedelta(hours=2, seconds=1)
+    assert tick.tick(ocha).revealed == ()
+    town.clock.now = OPENS
+    assert [item.ref for item in tick.tick(ocha).revealed] == [_over]
+
+
+def test_nothing_is_handed_over_under_a_suspended_clause(tmp_path: Path) -> None:
+    clauses = (Clause("plans", ("activity",), when="in-window", suspended_by=("notice",)),)
+    with Town(tmp_path, "france", "russia") as town:
+        terms = town.agree("france", "russia", clauses=clauses).id
+        ref = say(town, "france", Activity)
+        publish.act(town["russia"], terms, Suspend(clauses=("plans",)))
+        town.settle()
+        town.clock.now = OPENS
+        assert tick.tick(town["france"]).revealed == ()
+        publish.act(town["russia"], terms, Resume(clauses=("plans",)))
+        town.settle()
+        assert [item.ref for item in tick.tick(town["france"]).revealed] == [ref]
+
+
+def test_a_plan_that_is_handed_over_exactly_is_answered_again(town: Town) -> None:
+    """By its cell it met ours; by its place it does not."""
+    say(town, "france", Activity, Volume4D(Circle((36.12, 35.82), 100.0)))
+    plan = Volume4D(Circle((36.18, 35.88), 100.0), time_start=OPENS, time_end=OPENS + timedelta(hours=1))
+    ref = say(town, "russia", Activity, plan, to={"france.example": "cell"})
+    town.settle()
+    assert picture.answers(town["russia"].picture, ref)["france.example"].answer == "conflict"
+    reveal.reveal(town["russia"], ref, ["france.example"])
+    town.settle()
+    assert picture.answers(town["russia"].picture, ref)["france.example"].answer == "no notice found"
+
+
+# --- what time makes due -------------------------------------------------------------------------------------------------
+
+
+def test_what_is_past_its_date_is_told_and_not_changed(town: Town) -> None:
+    ocha = town["ocha"]
+    site, plan = say(town, "ocha", Site), say(town, "ocha", Activity)
+    assert tick.tick(ocha) == tick.Ticked()
+    town.clock.now = OPENS + timedelta(hours=3)
+    assert tick.tick(ocha) == tick.Ticked(ended=(plan,))
+    town.clock.tick(40 * 86_400)
+    before = [(row.origin, row.index, row.data) for row in ocha.store.rows()]
+    assert tick.tick(ocha) == tick.tick(ocha) == tick.Ticked(to_review=(site,), ended=(plan,))
+    assert [(row.origin, row.index, row.data) for row in ocha.store.rows()] == before
+    newer = msgspec.json.decode(ocha.entry(site).contents["exact"]) | {"version": 2, "relation": "supersede"}
+    newer["validity"]["review_by"] = "2017-01-01T00:00:00Z"
+    publish.publish(ocha, ocha.entry(site).leaf.agreement, msgspec.json.encode(newer))
+    assert tick.tick(ocha).to_review == ()
+
+
+# --- what was deleted ----------------------------------------------------------------------------------------------------
+
+
+def test_what_was_deleted_before_it_was_read_is_not_missing_and_not_nothing(town: Town) -> None:
+    site, other = say(town, "ocha", Site), say(town, "ocha", Site)
+    reveal.redact(town["ocha"], site, rule="retention", although_it_counts=True)
+    reveal.redact(town["ocha"], other, level="cell", rule="retention")
+    town.settle()
+    france = town["france"]
+    assert (held(town, "france", site), held(town, "france", other)) == ("none", "none")
+    assert not any(e.leaf.kind == "missing-content" for e in france.picture.entries.values())
+    assert france.store.cosignatures(site.origin, town["ocha"].store.size(site.origin)), "our mirror waits for nothing"
+    source = next(s for s in check.check(france, [HERE]).sources if s.party == "ocha.example")
+    assert (source.undisclosed, source.missing) == (2, 0)
+    assert look.line(france, france.entry(site)).state == "content deleted"
+
+
+def test_who_was_given_more_than_is_left_gets_what_is_left(town: Town) -> None:
+    site = say(town, "ocha", Site, to={"france.example": "cell"})
+    reveal.reveal(town["ocha"], site, ["france.example"])
+    reveal.redact(town["ocha"], site, level="exact")
+    town.settle()
+    assert held(town, "france", site) == "cell"
+    assert check.check(town["france"], [HERE]).count == 1
+
+
+def test_who_holds_it_keeps_it_and_is_shown_that_deletion_is_asked(town: Town) -> None:
+    """ADR 0008: until its own desk deletes it too."""
+    site = say(town, "ocha", Site, title="clinic", to={"france.example": "cell"})
+    town.settle()
+    reveal.redact(town["ocha"], site, rule="consent withdrawn", although_it_counts=True)
+    town.settle()
+    france = town["france"]
+    assert check.check(france, [HERE]).count == 1
+    (words,) = look.detail(france, site).deletion
+    assert words.startswith("ocha.example deleted its content under the rule “consent withdrawn”")
+    assert "asks us" in words
+    reveal.redact(france, site, rule="asked by its author", although_it_counts=True)
+    assert (held(town, "france", site), check.check(france, [HERE]).count) == ("none", 0)
+    assert not any("asks us" in words for words in look.detail(france, site).deletion)
+
+
+def test_a_plan_that_counts_is_never_forgotten(town: Town) -> None:
+    """Two plans that collide could both stand with a good verdict, if one of them were forgotten by its author."""
+    plan = say(town, "france", Activity)
+    town.settle()
+    with pytest.raises(OurError, match="cannot be forgotten"):
+        reveal.redact(town["france"], plan, although_it_counts=True)
+    publish.withdraw(town["france"], plan)
+    town.settle()
+    reveal.redact(town["france"], plan)
+    assert town["france"].entry(plan).level == "none"
+
+
+def test_deleting_is_done_whole_or_not_at_all(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quick, "WORTH", 1)
+    ref = say(town, "ocha", Site)
+    ocha = town["ocha"]
+    quick.save(ocha)
+    rows, contents = list(ocha.store.rows()), list(ocha.store.contents(ref.origin))
+
+    def refuse(batch: object) -> None:
+        raise StoreError("disk", "full")
+
+    with monkeypatch.context() as full:
+        full.setattr(ocha.store, "commit", refuse)
+        with pytest.raises(StoreError):
+            reveal.redact(ocha, ref, although_it_counts=True)
+    assert (list(ocha.store.rows()), list(ocha.store.contents(ref.origin))) == (rows, contents)
+    assert (held(town, "ocha", ref), check.check(ocha, [HERE]).count) == ("exact", 1)
+    reveal.redact(ocha, ref, although_it_counts=True)
+    assert not (ocha.folder / snapshot.NAME).exists(), "it held footprints"
+    assert not any(c.index == ref.index for c in ocha.store.contents(ref.origin))

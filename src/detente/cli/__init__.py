@@ -17,6 +17,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "publish": ("publish", "Put notices into our log, and see at once what they meet."),
     "answer": ("answer", "Answer notices: receipts of a desk, verdicts on our own activities, suspensions."),
     "sync": ("sync", "Read what peers serve, and put out what they may read."),
+    "tick": ("sync", "Hand over what a clause gives now, and say what is due."),
     "check": ("check", "Ask about a point, a file of points, or a volume."),
     "plan": ("plan", "Screen every feature of a GeoJSON plan."),
     "show": ("show", "What is held, or one notice with everything said about it."),

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 GRADES: Final = ("opened", "loaded", "accounted-for", "asks", "objects", "contests")
 
 
-@click.command(epilog="Example: detente -C france answer ocha.example#3 accounted-for")
+@click.command(
+    epilog="Example: detente -C france answer ocha.example#3 accounted-for;  "
+    "detente -C ocha answer ocha.example#3 reveal --to france.example"
+)
 @click.argument("statement")
 @click.argument("word", type=click.Choice([*GRADES, "verdict", "reveal"]))
 @click.option("--text", default="", help="Words that go with it.")

@@ -54,6 +54,7 @@ def _detail(one: Detail) -> list[str]:
     lines += [
         f"  {event.issued}  {event.party} {event.what}: {event.words or 'sealed to us'}  ({event.ref})" for event in one.events
     ]
+    lines += [f"  {words}" for words in one.deletion]
     lines += [f"  not understood here: {', '.join(one.unknown)}"] if one.unknown else []
     if one.content is not None:
         lines += ["  " + text for text in msgspec.json.format(msgspec.json.encode(one.content), indent=2).decode().split("\n")]

@@ -11,7 +11,7 @@ import msgspec
 from detente.errors import DetenteError, PeerError
 from detente.node import home, sync
 from detente.node.node import Node
-from detente.node.reveal import tick
+from detente.node.tick import Ticked, tick
 from detente.peer.folder import FolderSource
 from detente.statement import Ref
 from detente.terms import parse_origin
@@ -29,17 +29,24 @@ class Exchanged(msgspec.Struct, frozen=True):
     error: dict[str, str] | None = None
 
 
-def exchange(node: Node, progress: Callable[[str], None] = lambda words: None) -> list[Exchanged]:
-    """Put out, read every peer, put out our answers. One peer's damage never keeps another from being read (A8)."""
+class Round(msgspec.Struct, frozen=True):
+    """What came of all peers, and what time had made due once they were read."""
+
+    peers: tuple[Exchanged, ...]
+    due: Ticked
+
+
+def exchange(node: Node, progress: Callable[[str], None] = lambda words: None) -> Round:
+    """Put out, read every peer, put out our answers and what is due. One peer's damage keeps no other from being read (A8)."""
     outbox = node.folder / OUTBOX
-    tick(node)
     sync.put_out(node, outbox)
     found = []
     for peer in node.config.peers:
         progress(f"reading {peer.party}")
         found.append(_read(node, peer))
+    ticked = tick(node)
     sync.put_out(node, outbox)
-    return found
+    return Round(tuple(found), ticked)
 
 
 def _read(node: Node, peer: home.PeerConfig) -> Exchanged:

@@ -11,9 +11,10 @@ import msgspec
 from detente import lifecycle, picture
 from detente.errors import InputError
 from detente.node.node import Node, stance_of
+from detente.node.receive import STORED, deleted, deletions
 from detente.notice import PRESUMPTION, Notice
 from detente.picture import Entry
-from detente.statement import Ref, Unknown, unknown_fields
+from detente.statement import Redact, Ref, Unknown, unknown_fields
 from detente.tlog.note import parse
 
 
@@ -49,6 +50,7 @@ class Detail(msgspec.Struct, frozen=True):
     content: dict[str, Any] | None
     unknown: tuple[str, ...]
     given_to: dict[str, str]
+    deletion: tuple[str, ...]
     events: tuple[Event, ...]
     presumption: str = PRESUMPTION
 
@@ -73,7 +75,13 @@ def line(node: Node, entry: Entry) -> Line:
     """One notice as a list shows it; what is not disclosed to us stands as an envelope without words."""
     notice = entry.statement
     known = isinstance(notice, Notice)
-    word = picture.state(node.picture, entry.ref, node.now()) if known else "not disclosed" if notice is None else "unknown kind"
+    word = (
+        picture.state(node.picture, entry.ref, node.now())
+        if known
+        else _absent(node, entry)
+        if notice is None
+        else "unknown kind"
+    )
     stance = stance_of(notice) if isinstance(notice, Notice) else ""
     return Line(
         ref=entry.ref, party=entry.author, agreement=node.agreement(entry.leaf.agreement).title,
@@ -81,6 +89,10 @@ def line(node: Node, entry: Entry) -> Line:
         title=notice.title if isinstance(notice, Notice) else "", state=word,
         meaning=lifecycle.STATES[word].meaning if word in lifecycle.STATES else word, level=entry.level, issued=entry.leaf.issued,
     )  # fmt: skip
+
+
+def _absent(node: Node, entry: Entry) -> str:
+    return "content deleted" if deleted(node, entry.ref) else "not disclosed"
 
 
 def detail(node: Node, ref: Ref) -> Detail:
@@ -94,8 +106,18 @@ def detail(node: Node, ref: Ref) -> Detail:
         content=msgspec.json.decode(body) if body is not None else None,
         unknown=unknown_fields(body) if body is not None else (),
         given_to={party: picture.level_of(node.picture, ref, party) for party in others},
+        deletion=tuple(_deletion(node, entry, e, said) for e, said in deletions(node, ref)),
         events=tuple(_event(e) for e in sorted(events, key=lambda e: (e.issued, e.ref))),
     )
+
+
+def _deletion(node: Node, entry: Entry, act: Entry, said: Redact) -> str:
+    """Who deleted what of a statement, and what that means here: data given cannot be taken back (ADR 0008)."""
+    content = "its content" if said.level == "all" else f"its {STORED[said.level][0]} content"
+    under = f" under the rule “{said.rule}”" if said.rule else ""
+    kept = any(level in entry.contents for level in STORED[said.level])
+    asked = "; it asks us to do so too: `detente publish --redact`" if act.author != node.party and kept else ""
+    return f"{act.author} deleted {content}{under} at {act.leaf.issued}{asked}"
 
 
 def _event(entry: Entry) -> Event:

@@ -16,17 +16,19 @@ from detente import agreement as agreements
 from detente import picture, sign
 from detente.errors import DetenteError, InputError, PeerError
 from detente.geometry import contains, parts
-from detente.node import compose, react
+from detente.node import compose, react, snapshot
 from detente.node.node import Node
 from detente.notice import Notice
 from detente.picture import Entry, Founding, Picture, Recorded, Refused, terms_at
-from detente.statement import MissingContent, Ref, Unknown, decode, kind_of
+from detente.statement import MissingContent, Redact, Ref, Unknown, decode, kind_of
 from detente.store import Append, Content
 from detente.terms import AGREEMENT_HEADER, Agreement, parse_origin
 from detente.tlog.merkle import leaf_hash
 
 CHUNK: Final = 256
 """Leaves verified, logged and answered in one transaction."""
+STORED: Final[dict[str, tuple[str, ...]]] = {"cell": ("coarse",), "exact": ("exact",), "all": ("coarse", "exact")}
+"""What a level names among the contents of a leaf."""
 
 
 class Taken(NamedTuple):
@@ -221,9 +223,9 @@ def take_contents(node: Node, contents: Iterable[Content]) -> list[Ref]:
         entry = node.entry(ref)
         body = check_content(entry.leaf, content)
         check_coarse({**entry.contents, content.level: body}, str(ref))
-        first = entry.level == "none" and entry.author != node.party
+        finer = entry.author != node.party and content.level not in entry.contents and entry.level != "exact"
         node.remember(msgspec.structs.replace(entry, contents={content.level: body}))
-        reactions = react.reactions(node, node.agreement(entry.leaf.agreement), node.entry(ref)) if first else []
+        reactions = react.reactions(node, node.agreement(entry.leaf.agreement), node.entry(ref)) if finer else []
         taken.append(content)
         answers += [
             _say(node, node.agreement(entry.leaf.agreement), reaction, len(answers) + i) for i, reaction in enumerate(reactions)
@@ -240,6 +242,7 @@ def take_contents(node: Node, contents: Iterable[Content]) -> list[Ref]:
 
 def take_deletion(node: Node, said: compose.Composed, ref: Ref, levels: Sequence[str]) -> None:
     """Log that content was deleted, and delete it, in one transaction. ``levels``: commitments whose content and salt go."""
+    snapshot.discard(node.folder)  # it holds footprints, and is not part of the transaction
     node.remember(verify(node, said.origin, said.index, said.leaf, said.contents, strict=True))
     for level in levels:
         node.forget(ref, level)
@@ -251,20 +254,32 @@ def missing(node: Node, origin: str) -> list[tuple[Ref, str]]:
     """Contents that leaves of a log promise to us and that are not held: leaf and commitment."""
     found = []
     for ref, entry in node.picture.entries.items():
-        if ref.origin != origin or entry.author == node.party or _deleted(node, ref):
-            continue
-        level = picture.level_of(node.picture, ref, node.party)
-        if level == "exact" and entry.leaf.commit_exact is not None and "exact" not in entry.contents:
-            found.append((ref, "exact"))
-        elif level == "cell" and entry.leaf.commit_coarse is not None and not entry.contents:
-            found.append((ref, "coarse"))
+        if ref.origin == origin and entry.author != node.party and (level := _lacks(node, entry)):
+            found.append((ref, level))
     return found
 
 
-def _deleted(node: Node, ref: Ref) -> bool:
-    """Whether we said in our log that we deleted content of a statement: then it is not missing."""
-    about = (node.picture.entries[place] for place in node.picture.about.get(ref, ()))
-    return any(e.author == node.party and e.leaf.kind == "redact" for e in about)
+def _lacks(node: Node, entry: Entry) -> str:
+    """The commitment whose content should be here: the finest that is given to us and that nobody has deleted."""
+    gone = deleted(node, entry.ref)
+    given = picture.level_of(node.picture, entry.ref, node.party)
+    if given == "exact" and entry.leaf.commit_exact is not None and "exact" not in gone:
+        return "" if "exact" in entry.contents else "exact"
+    coarse = given != "none" and entry.leaf.commit_coarse is not None and "coarse" not in gone
+    return "coarse" if coarse and not entry.contents else ""
+
+
+def deletions(node: Node, ref: Ref) -> list[tuple[Entry, Redact]]:
+    """What its author and we ourselves have said of deleting content of a statement, in order of place."""
+    entry = node.picture.entries[ref]
+    about = (node.picture.entries[place] for place in sorted(node.picture.about.get(ref, ())))
+    ours = (e for e in about if e.author in {entry.author, node.party} and e.leaf.agreement == entry.leaf.agreement)
+    return [(e, e.statement) for e in ours if isinstance(e.statement, Redact)]
+
+
+def deleted(node: Node, ref: Ref) -> set[str]:
+    """Commitments of a statement whose content will not come: its author deleted it, or we did and do not ask again."""
+    return {name for _, said in deletions(node, ref) for name in STORED[said.level]}
 
 
 def report_missing(node: Node, refs: Sequence[Ref]) -> None:
