@@ -1,11 +1,8 @@
 """`answer … reveal`, `publish --redact`, `tick`, as a user types them."""
 
-from shells import Shell
+import json
 
-CLINIC = {
-    "kind": "site", "title": "clinic", "function": "health",
-    "volumes": [{"footprint": {"type": "Circle", "center": [36.05, 35.72], "radius_m": 500}}],
-}  # fmt: skip
+from shells import CLINIC, FLIGHT, Shell
 
 
 def test_a_cell_is_handed_over_exactly_and_deletion_is_asked(shell: Shell) -> None:
@@ -27,9 +24,10 @@ def test_a_cell_is_handed_over_exactly_and_deletion_is_asked(shell: Shell) -> No
 
 def test_what_is_due_is_told(shell: Shell) -> None:
     assert "nothing is due" in shell.run("alpha", "tick").output
-    shell.run("alpha", "publish", shell.file("clinic.json", CLINIC), "--review-by", "2020-01-01T00:00:00Z")
-    assert "to review: alpha.example/" in shell.run("alpha", "tick").output
-    assert "to review: alpha.example/" in shell.run("alpha", "sync").output
+    flown = json.loads(json.dumps(FLIGHT).replace("2040-", "2020-"))
+    shell.run("alpha", "publish", shell.file("flown.json", flown))
+    assert "ended: alpha.example/" in shell.run("alpha", "tick").output
+    assert "ended: alpha.example/" in shell.run("alpha", "sync").output
     done = shell.json("alpha", "tick")
     assert isinstance(done, dict)
-    assert (len(done["to_review"]), done["revealed"], done["to_decide"], done["ended"]) == (1, [], [], [])
+    assert (len(done["ended"]), done["revealed"], done["to_decide"], done["to_review"]) == (1, [], [], [])
