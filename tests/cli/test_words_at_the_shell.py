@@ -29,6 +29,16 @@ def test_a_node_that_hears_nobody_never_says_that_its_basis_is_complete(shell: S
     assert "because no agreement is held" in shell.run("gamma", "check", "35,36", code=12).output
 
 
+def test_a_node_that_could_not_be_made_leaves_no_keys_behind(shell: Shell) -> None:
+    words = ["init", "--party", "gamma.example", "--name", "Gamma"]
+    assert "not a desk's short name" in shell.run("gamma", *words, "--desk", "a/b", code=3).output
+    assert "needs a name" in shell.run("gamma", *words[:3], "--name", " ", code=3).output
+    shell.file("taken", b"")
+    assert "Not a directory" in shell.run("taken", *words, code=6).output
+    shell.run("gamma", *words)
+    assert "0 wrong" in shell.run("gamma", "doctor").output
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [

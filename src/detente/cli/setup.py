@@ -39,6 +39,8 @@ def init(
         first = home.DeskConfig(desk, desk_name or f"{desk} desk", contact)
         config = home.create(place(ctx), home.Config(party, name, exercise, (first,)), os.urandom)
         folder = place(ctx)
+        with opened(ctx):
+            pass  # makes the store: a reader that comes first finds it
         words = [
             f"{config.party}: a node in {folder}, desk {desk}" + (" [EXERCISE]" if exercise else ""),
             f"keys in {folder / 'keys'}; keep root.key elsewhere and bring it back to sign agreements",

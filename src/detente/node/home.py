@@ -63,6 +63,8 @@ def create(folder: Path, config: Config, entropy: Entropy) -> Config:
     check_party(config.party)
     if (folder / CONFIG).exists():
         raise InputError("usage", "a node lives here already", where=str(folder), hint="choose another folder")
+    for desk in config.desks:
+        _check_desk(desk)
     (folder / "keys").mkdir(parents=True, exist_ok=True)
     os.chmod(folder / "keys", 0o700)
     for role, kind in ROLES.items():
@@ -77,7 +79,7 @@ def add_desk(folder: Path, desk: DeskConfig, entropy: Entropy) -> Config:
     """Add a desk with a fresh key. It speaks in agreements that are signed after this."""
     config = read(folder)
     if any(d.id == desk.id for d in config.desks):
-        raise InputError("usage", f"desk {desk.id} exists", where=CONFIG)
+        raise InputError("usage", f"desk {desk.id} exists", where=CONFIG, hint="choose another short name")
     _write_desk_key(folder, config, desk, entropy)
     return write(folder, msgspec.structs.replace(config, desks=(*config.desks, desk)))
 
@@ -154,9 +156,13 @@ def key(folder: Path, config: Config, role: str) -> SigningKey:
         raise OurError("bad-key", "not a key file", where=str(path)) from None
 
 
-def _write_desk_key(folder: Path, config: Config, desk: DeskConfig, entropy: Entropy) -> None:
+def _check_desk(desk: DeskConfig) -> None:
     if not desk.id.replace("-", "").isalnum() or not desk.id.isascii() or len(desk.id) > 64:
         raise InputError("bad-value", f"{desk.id!r} is not a desk's short name", where="desk", hint="letters, digits and -")
+
+
+def _write_desk_key(folder: Path, config: Config, desk: DeskConfig, entropy: Entropy) -> None:
+    _check_desk(desk)
     _write_key(folder / "keys" / f"desk-{desk.id}.key", desk_key_name(config, desk.id), ED25519, entropy)
 
 
@@ -166,6 +172,7 @@ def _write_key(path: Path, name: str, kind: int, entropy: Entropy) -> None:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(f"{name} {kind} {entropy(32).hex()}\n")
     except FileExistsError:
-        raise InputError("usage", "a key file is here already", where=str(path)) from None
+        hint = "move it away if it was left by an interruption; a key that has signed must not be lost"
+        raise InputError("usage", "a key file is here already", where=str(path), hint=hint) from None
     except OSError as error:
         raise StoreError("disk", str(error), where=str(path)) from error
