@@ -18,6 +18,7 @@ from typing import Final
 import msgspec
 
 from detente import sign
+from detente.agreement import check_amendment
 from detente.errors import DetenteError, PeerError
 from detente.notice import PRESUMPTION
 from detente.terms import Agreement, Member, Origin
@@ -114,15 +115,25 @@ def verify(data: bytes) -> Verdict:
 
 
 def _versions(files: dict[str, bytes]) -> list[Agreement]:
-    """The versions of the agreement in the file, newest first; each names the one before it."""
+    """The versions of the agreement in the file, newest first, down to the first.
+
+    Each names the one before it by hash and is signed by the members of both: otherwise anybody could put a version of their own,
+    with keys of their own, after a genuine one.
+    """
     note = files.pop("agreement", b"")
     found = [_agreement(note)]
-    while found[-1].version > 1 and f"agreement-{found[-1].version - 1}" in files:
+    while found[-1].version > 1:
         name = f"agreement-{found[-1].version - 1}"
-        before = files.pop(name)
-        if sha256(before).hexdigest() != found[-1].previous:
-            raise PeerError("bad-evidence", "the version after it names another document", where=name)
-        found.append(_agreement(before))
+        before_note = files.pop(name, b"")
+        if not before_note:
+            raise PeerError("bad-evidence", f"version {found[-1].version} stands without the version before it", where=name)
+        before = _agreement(before_note, name)
+        try:
+            check_amendment(found[-1], note, before, before_note)
+        except DetenteError as error:
+            raise PeerError("bad-evidence", error.message, where=name) from error
+        found.append(before)
+        note = before_note
     return found
 
 
@@ -132,7 +143,7 @@ def _signed(agreement: Agreement) -> str:
     return f"The root keys of {names} signed the agreement “{agreement.title}”{version}{', an exercise' * agreement.exercise}."
 
 
-def _agreement(genesis: bytes) -> Agreement:
+def _agreement(genesis: bytes, where: str = "agreement") -> Agreement:
     try:
         body = sign.text_of(genesis).partition(b"\n")[2]
         agreement = msgspec.json.decode(body, type=Agreement)
@@ -140,12 +151,12 @@ def _agreement(genesis: bytes) -> Agreement:
         sign.open_text(genesis, roots, [root.name for root in roots])
         return agreement
     except (DetenteError, msgspec.MsgspecError, RecursionError, ValueError) as error:
-        raise PeerError("bad-evidence", str(error)[:300], where="agreement") from error
+        raise PeerError("bad-evidence", str(error)[:300], where=where) from error
 
 
 def _statement(versions: Sequence[Agreement], parts: Mapping[str, bytes]) -> list[str]:
     leaf = sign.parse_leaf(parts.get("leaf", b""))
-    author = _author(versions, leaf.signer, parts["leaf"])
+    author, named = _author(versions, leaf.signer, parts["leaf"])
     if leaf.agreement != versions[0].id:
         raise PeerError("replay", "a statement of another agreement", where="leaf")
     mirrors = {sign.parse_vkey(m.mirror): m.party for agreement in versions for m in agreement.members}
@@ -154,6 +165,8 @@ def _statement(versions: Sequence[Agreement], parts: Mapping[str, bytes]) -> lis
     words = [
         f"{leaf.signer} signed the {what} as statement {index} of the log of {author.party}; it says it did so at {leaf.issued}."
     ]
+    if len(versions) > 1:
+        words.append(f"The key of {leaf.signer} that signed it is named by {_listed(named)} of the agreement.")
     words += _contents(leaf, parts, what)
     words += [f"It concerns statement {place} of {log}." for log, place in leaf.cites]
     for found in signed.cosignatures:
@@ -177,17 +190,22 @@ def _proved(
     return verify_proof(parts.get("proof", b""), parts["leaf"], origin, keys[-1], mirrors)
 
 
-def _author(versions: Sequence[Agreement], signer: str, leaf: bytes) -> Member:
-    """The member whose desk signed a leaf, by the key that the desk has had in one of the versions."""
-    cards = [m for agreement in versions for m in agreement.members if any(desk.id == signer for desk in m.desks)]
-    if not cards:
+def _author(versions: Sequence[Agreement], signer: str, leaf: bytes) -> tuple[Member, list[int]]:
+    """The member whose desk signed a leaf, and the versions that name the key it signed with, oldest first."""
+    desks = [(a.version, m, d) for a in reversed(versions) for m in a.members for d in m.desks if d.id == signer]
+    if not desks:
         raise PeerError("not-member", f"{signer} is no desk of this agreement", where="leaf")
-    for card in cards[:-1]:
+    for _, member, desk in desks[:-1]:
         with suppress(PeerError):
-            sign.verify_leaf(leaf, {desk.id: sign.parse_vkey(desk.key) for desk in card.desks})
-            return card
-    sign.verify_leaf(leaf, {desk.id: sign.parse_vkey(desk.key) for desk in cards[-1].desks})
-    return cards[-1]
+            sign.verify_leaf(leaf, {signer: sign.parse_vkey(desk.key)})
+            return member, [version for version, _, other in desks if other.key == desk.key]
+    version, member, desk = desks[-1]
+    sign.verify_leaf(leaf, {signer: sign.parse_vkey(desk.key)})
+    return member, [version]
+
+
+def _listed(versions: Sequence[int]) -> str:
+    return f"version{'s' * (len(versions) > 1)} {', '.join(map(str, versions))}"
 
 
 def _contents(leaf: sign.Leaf, parts: Mapping[str, bytes], what: str) -> list[str]:

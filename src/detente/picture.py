@@ -105,8 +105,7 @@ class Picture:
 def agree(picture: Picture, agreement: Agreement, note: bytes, place: Ref | None = None) -> None:
     """Take a signed agreement, or an amendment of it, into the picture; ``place`` is where it stands in a log.
 
-    An amendment is in force for us from where it stands in our own log; what others said is judged by where it stands in theirs
-    (`terms_at`).
+    An amendment is in force for us from its place in our own log; what others said is judged by its place in theirs (`terms_at`).
     """
     picture.history.setdefault(agreement.id, {})[agreement.version] = (agreement, note)
     if place is not None:
@@ -298,8 +297,10 @@ def state(picture: Picture, ref: Ref, at: datetime) -> str:
     later = newer(picture, ref)
     if later:
         # Make-before-break: what a holder of the old version has not received from us cannot count for it yet.
-        # A later version whose content we do not hold replaces nothing here.
-        settled = [e for e in later if e.level != "none" and set(held_by(picture, ref)) <= receivers(picture, e.ref)]
+        # A later version whose content we do not hold replaces nothing here. Who has left is told nothing more.
+        members = {m.party for m in picture.terms[entry.leaf.agreement].agreement.members}
+        holders = members.intersection(held_by(picture, ref))
+        settled = [e for e in later if e.level != "none" and holders <= receivers(picture, e.ref)]
         if settled:
             return "withdrawn" if _relation(settled[-1]) == "withdraw" else "superseded"
         return "withdrawing" if _relation(later[-1]) == "withdraw" else "superseding"
@@ -351,9 +352,11 @@ def turns(picture: Picture, ref: Ref) -> datetime | None:
 def unconfirmed(picture: Picture, ref: Ref) -> tuple[str, ...]:
     """Members of the agreement whose answer to an activity is not in."""
     entry = picture.entries[ref]
-    terms = picture.terms[entry.leaf.agreement]
+    now = picture.terms[entry.leaf.agreement].agreement
+    then = terms_at(picture, ref.origin, ref.index) or now  # who entered later was never told of it
     have = set(answers(picture, ref)) | {e.author for e in _sealed_receipts(picture, ref)}
-    return tuple(m.party for m in terms.agreement.members if m.party not in {entry.author, *have})
+    asked = {m.party for m in then.members} - {entry.author, *have}
+    return tuple(m.party for m in now.members if m.party in asked)
 
 
 def _sealed_receipts(picture: Picture, ref: Ref) -> Iterator[Entry]:
@@ -387,8 +390,7 @@ def unaware_of(picture: Picture, ref: Ref) -> tuple[Ref, ...]:
 
 def opened(picture: Picture, ref: Ref, reader: str) -> bool:
     """Whether a person at ``reader`` has opened a statement: a receipt `opened` or higher is in its log."""
-    grades = {"opened", "loaded", "accounted-for", "asks", "objects", "contests"}
-    return any(entry.author == reader and receipt.grade in grades for entry, receipt in receipts(picture, ref))
+    return any(entry.author == reader and receipt.grade != "delivered" for entry, receipt in receipts(picture, ref))
 
 
 def no_known_conflict(picture: Picture, ref: Ref) -> bool:

@@ -1,20 +1,26 @@
 """Amendments: the next version, signed by all before and after; what was said is judged by the keys in force at its place."""
 
+import shutil
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from detente import agreement as agreements
-from detente import evidence
+from detente import evidence, picture, sign
 from detente.errors import DetenteError, InputError, OurError, PeerError
-from detente.node import answer, check, doctor, draft, found, home, prove, publish, rebuild
+from detente.node import answer, check, doctor, draft, expose, found, home, prove, publish, rebuild, sync, tick
 from detente.node.node import Node
 from detente.notice import Activity, Site
+from detente.peer.folder import FolderSource
 from detente.statement import Ref
 from detente.terms import Agreement
 from detente.testing import Town
+from detente.tlog.checkpoint import Checkpoint
+from detente.tlog.fork import verify_fork
+from detente.tlog.merkle import Tree
 from detente.volume import Circle, Volume4D
 
 HERE = Volume4D(Circle((36.1, 35.8), 500.0))
@@ -89,11 +95,9 @@ def test_a_key_is_changed_and_what_it_said_before_still_stands(town: Town, role:
     assert path.read_text() == fresh
     after = site(town, "france", "after")
     town.put_out("france")
-    if role == "log":  # a head under a key that is not known here yet cannot be read
-        with pytest.raises(PeerError, match="known key"):
-            town.pull("russia", "france")
-    else:
-        town.pull("russia", "france")
+    town.pull("russia", "france")  # france amended first: what it says is judged by the versions in its own log
+    assert terms(town["russia"]).version == 1
+    assert titles(town["russia"]) == {"before", "after"}
     enter(town, signed(town, document, "france"), "russia")
     town.settle()
     russia = town["russia"]
@@ -101,8 +105,9 @@ def test_a_key_is_changed_and_what_it_said_before_still_stands(town: Town, role:
     assert titles(russia) == {"before", "after"}
     assert not russia.picture.refused
     for ref in (before, after):
-        words = evidence.verify(prove.prove(russia, ref)).proven
-        assert any("version 2" in line for line in words)
+        words = [line for line in evidence.verify(prove.prove(russia, ref)).proven if "is named by" in line]
+        newest = "versions 1, 2" if role != "desk-ops" else "version 1 of" if ref == before else "version 2 of"
+        assert newest in words[0]
     rows = [(r.origin, r.index, r.data) for r in russia.store.rows()]
     rebuild.rebuild(russia)
     assert [(r.origin, r.index, r.data) for r in russia.store.rows()] == rows
@@ -197,3 +202,219 @@ def test_a_root_key_is_changed_by_both_the_old_and_the_new_one(town: Town) -> No
     site(town, "france", "after")
     town.settle()
     assert titles(town["russia"]) == {"after"}
+
+
+# --- who enters, who leaves ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def three(town: Town) -> Town:
+    first = note(town["france"])
+    complete = signed(town, drafted(town, "ocha"), "ocha", "france", "russia")
+    enter(town, complete, "ocha", "france", "russia", earlier=(first,))
+    town.settle()
+    return town
+
+
+def russia_leaves(town: Town) -> bytes:
+    return signed(town, drafted(town, remove=("russia.example",)), "ocha", "france", "russia")
+
+
+def rows(node: Node) -> list[tuple[str, int, bytes | None]]:
+    return [(row.origin, row.index, row.data) for row in node.store.rows()]
+
+
+def test_what_a_party_said_before_it_left_still_counts(three: Town) -> None:
+    old = site(three, "russia", "clinic")
+    three.settle()
+    enter(three, russia_leaves(three), "france", "ocha")
+    for _ in range(2):
+        assert titles(three["france"]) == {"clinic"}
+        assert evidence.verify(prove.prove(three["france"], old)).proven
+        assert [f for f in doctor.examine(three["france"]) if f.severity == "wrong"] == []
+        three.reopen("france")
+
+
+def test_who_has_left_says_nothing_more_and_its_node_still_works(three: Town) -> None:
+    leaving = russia_leaves(three)
+    site(three, "russia", "clinic")  # not read by anybody before the amendment
+    enter(three, leaving, "france", "ocha", "russia")
+    three.settle()
+    assert titles(three["france"]) == {"clinic"}
+    with pytest.raises(OurError, match="we have left") as error:
+        site(three, "russia", "later")
+    assert error.value.code == "not-member"
+    russia = three["russia"]
+    assert tick.tick(russia) == tick.Ticked()
+    assert [f for f in doctor.examine(russia) if f.severity == "wrong"] == []
+    assert any("we have left" in f.what for f in doctor.examine(russia))
+    before = rows(three["france"])
+    rebuild.rebuild(three["france"])
+    assert rows(three["france"]) == before
+
+
+def test_who_has_left_and_does_not_say_so_in_its_log_is_not_read_on(three: Town) -> None:
+    leaving = russia_leaves(three)
+    enter(three, leaving, "france", "ocha")
+    site(three, "russia", "under the old version")
+    three.put_out("russia")
+    with pytest.raises(PeerError, match="does not carry that") as error:
+        three.pull("france", "russia")
+    assert error.value.code == "not-member"
+    assert titles(three["france"]) == set()
+    enter(three, leaving, "russia")
+    three.settle()
+    assert titles(three["france"]) == {"under the old version"}
+
+
+def test_nothing_waits_for_who_has_left(three: Town) -> None:
+    france = three["france"]
+    old = site(three, "france", "clinic")
+    plan = publish.publish(france, terms(france).id, three.notice(Activity, HERE, title="flight")).ref
+    three.put_out("france")
+    three.pull("ocha", "france")
+    enter(three, russia_leaves(three), "france", "ocha")
+    latest = publish.withdraw(france, old)
+    assert latest.to == {"ocha.example": "exact"}
+    three.settle(offline=["russia"])
+    assert picture.state(france.picture, old, three.clock()) == "withdrawn"
+    assert picture.unconfirmed(france.picture, plan) == ()
+
+
+def test_who_enters_is_not_asked_about_what_it_was_never_told(town: Town) -> None:
+    plan = publish.publish(town["france"], terms(town["france"]).id, town.notice(Activity, HERE, title="flight")).ref
+    town.settle()
+    complete = signed(town, drafted(town, "ocha"), "ocha", "france", "russia")
+    enter(town, complete, "ocha", "france", "russia", earlier=(note(town["france"]),))
+    town.settle()
+    assert picture.unconfirmed(town["france"].picture, plan) == ()
+
+
+def test_who_enters_is_read_once_our_own_log_names_it(town: Town) -> None:
+    complete = signed(town, drafted(town, "ocha"), "ocha", "france", "russia")
+    enter(town, complete, "ocha", "france", earlier=(note(town["france"]),))
+    site(town, "ocha", "camp")
+    site(town, "france", "school")
+    town.put_out()
+    town.pull("russia", "france")
+    with pytest.raises(PeerError, match="no version in our log names ocha"):
+        town.pull("russia", "ocha")
+    enter(town, complete, "russia")
+    town.settle()
+    assert titles(town["russia"]) == {"camp", "school"}
+    before = rows(town["russia"])
+    rebuild.rebuild(town["russia"])
+    assert rows(town["russia"]) == before
+
+
+# --- heads ---------------------------------------------------------------------------------------------------------------
+
+
+def old_log_key(node: Node) -> sign.SigningKey:
+    name, kind, seed = (node.folder / "keys" / "log.old").read_text().split()
+    return sign.SigningKey.from_seed(name, int(kind), bytes.fromhex(seed))
+
+
+@pytest.mark.parametrize("trick", ["head", "document"])
+def test_a_stolen_old_log_key_signs_no_head_after_the_amendment(town: Town, trick: str) -> None:
+    new_key(town, "france", "log")
+    enter(town, signed(town, drafted(town, "france"), "france", "russia"), "france", "russia")
+    site(town, "france", "after")
+    france = town["france"]
+    origin = france.origin(terms(france).id)
+    old = old_log_key(france)
+    leaves = [leaf for _, leaf, _ in france.store.leaves(origin)]
+    if trick == "document":  # a version that the thief alone signed brings the old key back into force
+        with Town(town.folder / "thief", "france", "russia", seed="thief") as thief:
+            cards = tuple(home.card(n.folder, n.config) for n in thief.nodes.values())
+            cards = (msgspec.structs.replace(cards[0], log=old.vkey), cards[1])
+            forged = msgspec.structs.replace(terms(france), version=3, previous=sha256(note(france)).hexdigest(), members=cards)
+            leaves.append(signed(thief, agreements.encode(forged), "france", "russia"))
+    head = Checkpoint(origin, len(leaves), Tree.from_entries(leaves).root())
+    shown = sign.sign_text(head.text, [old.renamed(origin)])
+    sync.export(town.outbox("france", "russia"), origin, shown, leaves, [], {})
+    with pytest.raises(PeerError) as error:
+        town.pull("russia", "france")
+    assert error.value.code == "bad-signature"
+    assert town["russia"].store.size(origin) == 1
+
+
+@pytest.mark.parametrize("common", [0, 1])
+def test_two_histories_are_proved_across_a_change_of_the_log_key(town: Town, common: int) -> None:
+    for n in range(common):
+        site(town, "france", f"common {n}")
+    town["france"].close()
+    twin = shutil.copytree(town["france"].folder, town.folder / "twin")
+    town.reopen("france")
+    new_key(town, "france", "log")
+    document = signed(town, drafted(town, "france"), "france", "russia")
+    with Node.open(Path(twin), clock=town.clock, entropy=lambda n: b"\7" * n) as other:
+        for n in range(3):
+            publish.publish(other, terms(other).id, town.notice(Site, HERE, title=f"shown to russia {n}"))
+        sync.put_out(other, town.folder / "twin" / "outbox")
+    sync.pull(town["russia"], FolderSource(town.folder / "twin" / "outbox" / "russia.example"))
+    enter(town, document, "france", "russia")
+    for n in range(4):
+        site(town, "france", f"shown to others {n}")
+    town.put_out("france")
+    with pytest.raises(PeerError, match="two histories"):
+        town.pull("russia", "france")
+    (proof,) = (town["russia"].folder / expose.FORKS).iterdir()
+    key, words = verify_fork(proof.read_bytes())
+    assert key == old_log_key(town["france"]).renamed(key.name).verifier
+    assert "its successor" in words[0]
+    assert any("this proof does not show it" in line for line in words)
+
+
+# --- documents -----------------------------------------------------------------------------------------------------------
+
+
+def test_our_root_key_signs_nothing_that_cannot_follow(town: Town) -> None:
+    good = agreements.decode(drafted(town))
+    for changes, code in (({"previous": "0" * 64}, "bad-value"), ({"version": 3}, "usage")):
+        wrong = agreements.encode(msgspec.structs.replace(good, **changes))  # type: ignore[arg-type]
+        with pytest.raises(InputError) as error:
+            found.sign_terms(town["france"], wrong)
+        assert error.value.code == code
+    enter(town, signed(town, agreements.encode(good), "france", "russia"), "france")
+    town.settle()
+    rival = agreements.encode(msgspec.structs.replace(good, max_silence_s=7))
+    with pytest.raises(OurError, match="another version 2") as refused:
+        found.sign_terms(town["russia"], rival)
+    assert refused.value.code == "replay"
+
+
+@pytest.mark.parametrize("wrong", ["previous", "gap", "replay", "unsigned", "foreign"])
+def test_a_document_of_a_peer_that_does_not_follow_is_kept_and_refused(town: Town, wrong: str) -> None:
+    france, russia = town["france"], town["russia"]
+    good = agreements.decode(drafted(town))
+    changes = {"previous": {"previous": "0" * 64}, "gap": {"version": 3}, "foreign": {"id": "0" * 32}}.get(wrong, {})
+    text = agreements.encode(msgspec.structs.replace(good, **changes))  # type: ignore[arg-type]
+    leaf = sign.sign_text(text, [n.key("root") for n in ((france,) if wrong == "unsigned" else (france, russia))])
+    leaf = note(france) if wrong == "replay" else leaf
+    origin = france.origin(good.id)
+    leaves = [note(france), leaf]
+    head = Checkpoint(origin, 2, Tree.from_entries(leaves).root())
+    shown = sign.sign_text(head.text, [france.key("log").renamed(origin)])
+    sync.export(town.outbox("france", "russia"), origin, shown, leaves, [], {})
+    town.pull("russia", "france")
+    assert list(russia.picture.refused) == [Ref(origin, 1)]
+    assert terms(russia).version == 1
+    before = rows(russia)
+    rebuild.rebuild(russia)
+    assert rows(russia) == before
+
+
+def test_evidence_with_a_version_that_the_members_before_did_not_sign_is_refused(town: Town) -> None:
+    place = site(town, "france", "clinic")
+    enter(town, signed(town, drafted(town), "france", "russia"), "france", "russia")
+    parts = evidence._unpack(prove.prove(town["france"], place))
+    with Town(town.folder / "forger", "france", "russia", seed="forger") as forger:
+        cards = tuple(home.card(n.folder, n.config) for n in forger.nodes.values())
+        held = agreements.decode(sign.text_of(parts["agreement"]))
+        forged = signed(forger, agreements.encode(msgspec.structs.replace(held, members=cards)), "france", "russia")
+    with pytest.raises(PeerError, match="known key"):
+        evidence.verify(evidence._pack({**parts, "agreement": forged}))
+    alone = {name: data for name, data in parts.items() if name != "agreement-1"}
+    with pytest.raises(PeerError, match="without the version before it"):
+        evidence.verify(evidence._pack(alone))

@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from detente import agreement as agreements
-from detente.errors import InputError
+from detente.errors import InputError, OurError
 from detente.geometry import coarsen
 from detente.node.gossip import refuse_behind
 from detente.node.node import Node
@@ -53,10 +53,14 @@ def compose(
     """
     origin = agreements.origin(agreement, node.party)
     refuse_behind(node, origin)
+    members = {m.party for m in agreement.members}
+    if node.party not in members:
+        hint = "what we said before still stands; to speak again, the members let us in by an amendment"
+        raise OurError("not-member", f"we have left “{agreement.title}” by version {agreement.version}", where=origin, hint=hint)
+    to = {party: level for party, level in to.items() if party in members}  # who has left is told nothing more
     index = node.store.size(origin) if index is None else index
     bodies = {"exact": raw or encode(statement)}
-    others = (m.party for m in agreement.members if m.party != node.party)
-    if isinstance(statement, Notice) and statement.volumes and any(to.get(party) != "exact" for party in others):
+    if isinstance(statement, Notice) and statement.volumes and any(to.get(party) != "exact" for party in members - {node.party}):
         bodies["coarse"] = encode(coarse(statement))
     contents = tuple(Content(origin, index, level, node.entropy(SALT), body) for level, body in bodies.items())
     commits = {c.level: commitment(c.salt, c.content) for c in contents}

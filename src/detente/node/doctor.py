@@ -13,7 +13,8 @@ from detente import picture, sign
 from detente.errors import DetenteError
 from detente.node import home
 from detente.node.expose import exposed
-from detente.node.gossip import check_head_key, open_head
+from detente.node.follow import names
+from detente.node.gossip import open_head
 from detente.node.node import Node, encode_row, notice_of
 from detente.node.rebuild import records_of
 from detente.node.receive import missing
@@ -65,9 +66,7 @@ def _log(node: Node, origin: str) -> Iterator[Finding]:
         tree = Tree.from_leaf_hashes(leaf_hash(leaf) for _, leaf, _ in leaves)
         mirrors = [sign.parse_vkey(m.mirror) for m in terms.agreement.members]
         whole = note.note + b"".join(node.store.cosignatures(origin, note.size))
-        signed, key = open_head(node, origin, whole, mirrors)
-        head = signed.checkpoint
-        check_head_key(node, origin, head.size, key)
+        head = open_head(node, origin, whole, mirrors)[0]
         if tree.root() != head.root:
             yield Finding("wrong", origin, f"the leaves do not give the root that was signed for size {head.size}", RESTORE)
     except DetenteError as error:
@@ -115,6 +114,11 @@ def _keys(node: Node) -> Iterator[Finding]:
 
 
 def _card(node: Node, agreement: Agreement, held: dict[str, str]) -> Iterator[Finding]:
+    if not names(agreement, node.party):
+        yield Finding(
+            "note", agreement.title, f"we have left by version {agreement.version}", "nothing: what we said before stands"
+        )
+        return
     card = agreements.member(agreement, node.party)
     agreed = {"root": card.root, "log": card.log, "mirror": card.mirror} | {
         f"desk-{desk.id.rpartition('/')[2]}": desk.key for desk in card.desks

@@ -28,14 +28,21 @@ def refuse_exposed(node: Node, origin: str) -> None:
 
 
 def expose(
-    node: Node, origin: str, key: VerifierKey, first: bytes, second: bytes, grown: Tree, sizes: tuple[int, int]
+    node: Node,
+    origin: str,
+    keys: tuple[VerifierKey, VerifierKey],
+    first: bytes,
+    second: bytes,
+    grown: Tree,
+    sizes: tuple[int, int],
 ) -> PeerError:
     """Write the fork proof, remember it, and give the error to raise.
 
-    ``first``, ``second``: the notes, the smaller first, of ``sizes``; ``grown``: the tree under the second.
+    ``first``, ``second``: the notes, the smaller first, of ``sizes``; ``keys``: the log's key under each; ``grown``: the tree
+    under the second.
     """
     smaller, larger = sizes
-    data = format_fork(key, first, second, grown.root(smaller), grown.consistency(smaller, larger))
+    data = format_fork(keys[0], first, second, grown.root(smaller), grown.consistency(smaller, larger), keys[1])
     party = parse_origin(origin).party
     path = node.folder / FORKS / f"{party}-{smaller}-{larger}.fork"
     try:

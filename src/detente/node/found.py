@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha256
 
 import msgspec
 
 from detente import agreement as agreements
 from detente import sign
-from detente.errors import InputError, PeerError
+from detente.errors import InputError, OurError, PeerError
+from detente.node.follow import versions_at
 from detente.node.node import Node
 from detente.node.receive import take
 from detente.terms import Agreement, Member
@@ -25,6 +27,7 @@ def sign_terms(node: Node, document: bytes) -> bytes:
     agreement = agreements.decode(text)
     if agreement.exercise != node.config.exercise:
         raise InputError("exercise-mix", "exercise and live never mix", where="agreement.exercise", hint="use a node made for it")
+    _refuse_stray(node, agreement, text)
     before = node.picture.history.get(agreement.id, {}).get(agreement.version - 1)
     cards = [*agreement.members, *(before[0].members if before else ())]
     roots = [card.root for card in cards if card.party == node.party]
@@ -33,6 +36,25 @@ def sign_terms(node: Node, document: bytes) -> bytes:
     if node.key("root").vkey not in roots:
         raise InputError("bad-key", "the document names another root key for us", where="agreement.members")
     return merge([*signed, sign.sign_text(text, [node.key("root")])])
+
+
+def _refuse_stray(node: Node, agreement: Agreement, text: bytes) -> None:
+    """Put our root key under nothing that cannot follow what stands in our log. `InputError`, `OurError` (replay)."""
+    if agreement.id not in node.picture.terms:
+        return
+    where, versions = "agreement.version", node.picture.history[agreement.id]
+    origin = agreements.origin(agreement, node.party)
+    newest = versions_at(node.picture, origin, node.store.size(origin))[-1]
+    known = versions.get(agreement.version)
+    if known is not None and sign.text_of(known[1]) != text:
+        what = f"another version {agreement.version} of “{agreement.title}” is signed by all members already"
+        raise OurError("replay", what, where=where, hint="draft the next version after that one: `detente agreement amend`")
+    if agreement.version > newest[0].version + 1:
+        what = f"version {newest[0].version} is in our log; version {agreement.version} does not follow it"
+        raise InputError("usage", what, where=where, hint=f"sign version {newest[0].version + 1} first")
+    if agreement.version == newest[0].version + 1 and agreement.previous != sha256(newest[1]).hexdigest():
+        hint = "draft it from the version in force: `detente agreement amend`"
+        raise InputError("bad-value", "it names another document as the one before it", where="agreement.previous", hint=hint)
 
 
 def open_log(node: Node, note: bytes) -> Agreement:
@@ -84,8 +106,11 @@ def _before(node: Node, agreement: Agreement, earlier: Sequence[bytes]) -> tuple
 
 def _open_or_amend(node: Node, agreement: Agreement, note: bytes, earlier: Sequence[bytes]) -> None:
     origin = agreements.origin(agreement, node.party)
+    if agreement.version in node.picture.foundings.get(origin, {}).values():
+        return
     size = node.store.size(origin)
-    if size == 0:
-        take(node, origin, 0, [*earlier, note])
-    elif agreement.version not in node.picture.foundings.get(origin, {}).values():
-        take(node, origin, size, [note])
+    try:
+        take(node, origin, size, [note] if size else [*earlier, note])
+    except PeerError as error:  # the documents came from a person here: theirs to mend, whoever signed them
+        hint = error.hint or "give the signed versions as they stand in the members' logs, in order"
+        raise InputError(error.code, error.message, where=error.where, hint=hint) from error

@@ -11,15 +11,15 @@ from contextlib import suppress
 
 from detente import agreement as agreements
 from detente import sign
-from detente.errors import DetenteError, OurError, PeerError
+from detente.errors import OurError, PeerError
 from detente.node.expose import expose, exposed
+from detente.node.follow import names, served, versions_at
 from detente.node.node import Node
 from detente.peer.folder import FolderSource
-from detente.picture import terms_at
-from detente.terms import AGREEMENT_HEADER, Agreement, parse_origin
-from detente.tlog.checkpoint import Checkpoint, SignedCheckpoint, open_checkpoint
+from detente.terms import Agreement, parse_origin
+from detente.tlog.checkpoint import Checkpoint, open_checkpoint, parse_text
 from detente.tlog.keys import VerifierKey, make_key
-from detente.tlog.note import parse
+from detente.tlog.note import Verified, parse
 
 
 def log_key(agreement: Agreement, party: str) -> VerifierKey:
@@ -28,29 +28,39 @@ def log_key(agreement: Agreement, party: str) -> VerifierKey:
     return make_key(agreements.origin(agreement, party), base.type, base.public)
 
 
-def open_head(node: Node, origin: str, note: bytes, mirrors: Iterable[VerifierKey] = ()) -> tuple[SignedCheckpoint, VerifierKey]:
-    """A signed head and the key that signed it: one that the party has had in any version that we hold. Newest first."""
-    name = parse_origin(origin)
-    versions = node.picture.history.get(name.agreement, {})
-    cards = [(v, versions[v][0]) for v in sorted(versions, reverse=True)]
-    keys = [log_key(a, name.party) for _, a in cards if any(m.party == name.party for m in a.members)]
-    for key in dict.fromkeys(keys[:-1]):
-        with suppress(PeerError):
-            return open_checkpoint(note, origin, key, mirrors), key
-    if not keys:
-        raise PeerError("not-member", f"{name.party} is not a member", where=origin)
-    return open_checkpoint(note, origin, keys[-1], mirrors), keys[-1]
+def head_key(node: Node, origin: str, size: int, leaves: Sequence[bytes] = (), start: int | None = None) -> VerifierKey:
+    """The key that signs the head of ``size`` of a log: its party's log key in the last version at or before its last leaf.
 
-
-def check_head_key(node: Node, origin: str, size: int, key: VerifierKey, leaves: Sequence[bytes] = ()) -> None:
-    """The head of a log is signed by the log key in force at its last leaf; ``leaves`` are those that are not held yet."""
-    terms = terms_at(node.picture, origin, size - 1)
-    for leaf in leaves:
-        with suppress(DetenteError):  # one that does not hold is refused when it is taken
-            terms = agreements.open_genesis(leaf) if leaf.startswith(AGREEMENT_HEADER.encode()) else terms
+    ``leaves`` stand from ``start`` on (None: from the end of what is held); an amendment among them counts, so that a log is read
+    whose party amended before we did. `PeerError` (not-member) where no version there names the party.
+    """
     party = parse_origin(origin).party
-    if terms is not None and any(m.party == party for m in terms.members) and log_key(terms, party) != key:
-        raise PeerError("bad-key", f"the head of size {size} is signed by a log key that is not in force there", where=origin)
+    start = node.store.size(origin) if start is None else start
+    chain = served(node.picture, origin, size, leaves, start)
+    found = [agreement for agreement, _ in chain if names(agreement, party)]
+    if not found:
+        raise PeerError("not-member", f"no version of the agreement in the first {size} leaves names {party}", where=origin)
+    return log_key(found[-1], party)
+
+
+def open_head(
+    node: Node,
+    origin: str,
+    note: bytes,
+    mirrors: Iterable[VerifierKey] = (),
+    *,
+    leaves: Sequence[bytes] = (),
+    start: int | None = None,
+) -> tuple[Checkpoint, VerifierKey, tuple[Verified, ...]]:
+    """A signed head, the key in force at its last leaf, which signed it, and cosignatures; ``leaves`` as in `head_key`."""
+    key = head_key(node, origin, head_size(note), leaves, start)
+    signed = open_checkpoint(note, origin, key, mirrors)
+    return signed.checkpoint, key, signed.cosignatures
+
+
+def head_size(note: bytes) -> int:
+    """The size that a head names. Nothing is verified: it says which key has to."""
+    return parse_text(parse(note).text).size
 
 
 def seen(node: Node, agreement: Agreement) -> dict[str, bytes]:
@@ -79,18 +89,29 @@ def hear(node: Node, source: FolderSource, origin: str) -> None:
 def _compare(node: Node, agreement: Agreement, party: str, note: bytes) -> None:
     origin = agreements.origin(agreement, party)
     mirrors = {sign.parse_vkey(card.mirror): card.party for card in agreement.members if card.party != party}
+    held = node.tree(origin)
     try:
-        signed, key = open_head(node, origin, note, mirrors)
+        if head_size(note) > held.size:
+            if party == node.party:
+                _refuse_ahead(node, origin, note)
+            return  # it is compared when we have read that far
+        head, key, cosignatures = open_head(node, origin, note, mirrors)
     except PeerError:
         return
-    head, held = signed.checkpoint, node.tree(origin)
-    if head.size > held.size:
-        if party == node.party:
-            raise _behind(node, origin, head)
-        return  # it is compared when we have read that far
     if held.root(head.size) != head.root:
         raise _fork(node, origin, key, head, note)
-    _keep(node, origin, head, note, {key.name for key, _ in signed.cosignatures})
+    _keep(node, origin, head, note, {mirror.name for mirror, _ in cosignatures})
+
+
+def _refuse_ahead(node: Node, origin: str, note: bytes) -> None:
+    """A head of ours beyond our end is signed by our log key in force at our end, or by one of a version after that."""
+    ours = versions_at(node.picture, origin, node.store.size(origin))
+    newest = ours[-1][0].version if ours else 1
+    held = node.picture.history[parse_origin(origin).agreement]
+    for version in sorted(held):
+        if version >= newest and names(held[version][0], node.party):
+            with suppress(PeerError):
+                raise _behind(node, origin, open_checkpoint(note, origin, log_key(held[version][0], node.party)).checkpoint)
 
 
 def _behind(node: Node, origin: str, head: Checkpoint) -> OurError:
@@ -118,7 +139,8 @@ def _fork(node: Node, origin: str, key: VerifierKey, head: Checkpoint, note: byt
     if party == node.party:
         hint = "two nodes write with our keys, or an old copy was restored and written to: stop both"
         return OurError("split-view", "our own log was shown with another history", where=origin, hint=hint)
-    return expose(node, origin, key, _bare(note), newest.note, node.tree(origin), (head.size, newest.size))
+    keys = (key, head_key(node, origin, newest.size))
+    return expose(node, origin, keys, _bare(note), newest.note, node.tree(origin), (head.size, newest.size))
 
 
 def _bare(note: bytes) -> bytes:

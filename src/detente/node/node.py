@@ -200,9 +200,9 @@ class Node:
             self.indexed_of[ref.origin].discard(ref)
 
     def party_number(self, party: str) -> int:
-        """A small number for a party, for aggregates: its place among all parties of all agreements held."""
-        names = sorted({m.party for terms in self.picture.terms.values() for m in terms.agreement.members})
-        return names.index(party)
+        """A small number for a party, for aggregates: its place among all parties of all versions held."""
+        held = (agreement for versions in self.picture.history.values() for agreement, _ in versions.values())
+        return sorted({m.party for agreement in held for m in agreement.members}).index(party)
 
     # --- writing ---------------------------------------------------------------------------------------------------------
 
@@ -293,9 +293,11 @@ class Node:
         return Ref(found[0], int(index))
 
     def desk_of(self, entry: Entry) -> Desk | None:
-        """The desk that signed a statement."""
-        card = agreements.member(self.agreement(entry.leaf.agreement), entry.author)
-        return next((d for d in card.desks if d.id == entry.leaf.signer), None)
+        """The desk that signed a statement: as its party's newest card has it, else as it was when it signed."""
+        then = picture.terms_at(self.picture, entry.ref.origin, entry.ref.index)
+        versions = [self.agreement(entry.leaf.agreement), *([then] if then else [])]
+        cards = [card for agreement in versions for card in agreement.members if card.party == entry.author]
+        return next((desk for card in cards for desk in card.desks if desk.id == entry.leaf.signer), None)
 
     def known(self, handle: int) -> conflict.Known:
         """What our desk may be told about a notice in the engine."""

@@ -147,7 +147,8 @@ def withdraw(node: Node, ref: Ref, *, text: str = "", desk: str = "") -> Publish
         raise OurError("usage", "only a notice of our own can be withdrawn", where=str(ref))
     version = max(node.picture.versions[entry.subject].values()) + 1
     latest = msgspec.structs.replace(notice, version=version, relation="withdraw", of=notice.version, text=text or notice.text)
-    to = {party: picture.level_of(node.picture, ref, party) for party in picture.held_by(node.picture, ref)}
+    members = {m.party for m in node.agreement(entry.leaf.agreement).members}
+    to = {party: picture.level_of(node.picture, ref, party) for party in picture.held_by(node.picture, ref) if party in members}
     return publish(node, entry.leaf.agreement, encode(latest), to=to, desk=desk)
 
 

@@ -38,7 +38,10 @@ def reactions(node: Node, agreement: Agreement, entry: Entry) -> list[Reaction]:
     """Everything a received statement calls for, in the order in which it is logged."""
     if entry.leaf.kind not in KINDS or entry.level == "none" or not isinstance(entry.statement, Notice):
         return []
-    found = [_receipt(node, agreement, entry)] if _wants_receipt(entry) else []
+    members = {m.party for m in agreement.members}
+    if node.party not in members:
+        return []  # we have left: what comes in still counts here, and we say nothing more
+    found = [_receipt(node, agreement, entry)] if entry.author in members and _wants_receipt(entry) else []
     return found + _revocations(node, agreement, entry)
 
 

@@ -17,6 +17,7 @@ from detente import picture, sign
 from detente.errors import DetenteError, InputError, PeerError
 from detente.geometry import contains, parts
 from detente.node import compose, react, snapshot
+from detente.node.follow import follows, names, versions_at
 from detente.node.node import Node
 from detente.notice import Notice
 from detente.picture import Entry, Founding, Picture, Recorded, Refused, terms_at
@@ -124,30 +125,9 @@ def verify(node: Holder, origin: str, index: int, leaf: bytes, contents: Iterabl
 
 
 def _verify_terms(node: Holder, origin: str, index: int, leaf: bytes) -> Founding:
-    name = parse_origin(origin)
-    agreement = agreements.open_genesis(leaf)
-    if agreement.id != name.agreement or agreement.exercise != name.exercise:
-        raise PeerError(
-            "exercise-mix" if agreement.id == name.agreement else "replay",
-            "terms of another agreement",
-            where=f"{origin}#{index}",
-        )
-    _follows(node.picture, origin, index, agreement, leaf)
+    before = versions_at(node.picture, origin, index)
+    follows(node.picture, origin, index, leaf, before[-1] if before else None)
     return Founding(ref=Ref(origin, index), note=leaf)
-
-
-def _follows(picture: Picture, origin: str, index: int, agreement: Agreement, note: bytes) -> None:
-    """A log begins with the first version, and each later one follows the one before it in that log."""
-    held = picture.history.get(agreement.id, {})
-    if agreement.version in held and held[agreement.version][1] != note:
-        raise PeerError("bad-leaf", "other terms than those we hold", where=f"{origin}#{index}")
-    before = terms_at(picture, origin, index - 1)
-    if before is not None:
-        agreements.check_amendment(agreement, note, *held[before.version])
-    elif agreement.version != 1 or index != 0:
-        raise PeerError("replay", "a log begins with the first version of its agreement", where=f"{origin}#{index}")
-    elif agreement.id in picture.terms and 1 not in held:
-        raise PeerError("bad-leaf", "other terms than those we hold", where=f"{origin}#{index}")
 
 
 def _verify_leaf(node: Holder, origin: str, index: int, data: bytes, contents: Iterable[Content], *, strict: bool) -> Entry:
@@ -291,6 +271,8 @@ def report_missing(node: Node, refs: Sequence[Ref]) -> None:
     for origin in sorted({ref.origin for ref in fresh}):
         cites = tuple(ref for ref in fresh if ref.origin == origin)[:64]
         agreement = node.agreement(parse_origin(origin).agreement)
+        if not names(agreement, node.party):
+            continue  # we have left, and say nothing more
         composed = compose.compose(node, agreement, MissingContent(), {parse_origin(origin).party: "exact"}, cites=cites)
         take(node, composed.origin, composed.index, [composed.leaf], composed.contents)
 
@@ -306,3 +288,7 @@ def refuse_foreign(node: Node, origin: str) -> None:
         raise PeerError("exercise-mix", "a log of the other world: exercise and live never mix", where=origin)
     if name.agreement not in node.picture.terms:
         raise InputError("not-member", "we have not signed this agreement", where=origin, hint="`detente agreement sign`")
+    ours = versions_at(node.picture, node.origin(name.agreement), node.store.size(node.origin(name.agreement)))
+    if not any(names(agreement, name.party) for agreement, _ in ours):
+        hint = "it may have entered by an amendment that is not in our log yet: `detente agreement sign`"
+        raise PeerError("not-member", f"no version in our log names {name.party}", where=origin, hint=hint)

@@ -17,6 +17,7 @@ from detente import lifecycle, picture
 from detente.errors import OurError
 from detente.geometry import parts
 from detente.node.compose import compose
+from detente.node.follow import names
 from detente.node.node import Node, notice_of
 from detente.node.publish import act, holders
 from detente.node.receive import STORED, take_deletion
@@ -98,6 +99,8 @@ def due(node: Node) -> list[Due]:
     """Statements of ours that were given as a cell and whose clause gives them exactly in their window, or on proximity."""
     found = []
     for terms in node.picture.terms.values():
+        if not names(terms.agreement, node.party):
+            continue  # we have left, and hand nothing more over
         clauses = [c for c in terms.agreement.clauses if c.level == "exact" and c.when != "now"]
         near = {c.id: _near(node, terms.agreement, c) for c in clauses if c.when == "on-proximity"}
         for ref in sorted(node.indexed_of.get(agreements.origin(terms.agreement, node.party), ()) if clauses else ()):
@@ -111,7 +114,8 @@ def due(node: Node) -> list[Due]:
 
 
 def _due(node: Node, agreement: Agreement, clause: Clause, entry: Entry, near: set[str]) -> list[Due]:
-    given = {party for party, level in entry.leaf.to if level == "cell"}
+    members = {m.party for m in agreement.members}
+    given = {party for party, level in entry.leaf.to if level == "cell" and party in members}
     to = tuple(sorted(p for p in given if picture.level_of(node.picture, entry.ref, p) == "cell"))
     notice = entry.statement
     if not to or not isinstance(notice, Notice) or picture.state(node.picture, entry.ref, node.now()) in _GONE:
@@ -120,7 +124,7 @@ def _due(node: Node, agreement: Agreement, clause: Clause, entry: Entry, near: s
         if not _open(notice, node.now(), timedelta(seconds=clause.lead_time_s)):
             return []
         # A wish for fewer or coarser recipients is the originator's; only what went to all by the clause follows the clause.
-        everybody = given == {m.party for m in agreement.members} - {node.party}
+        everybody = given == members - {node.party}
         return [Due(entry.ref, to, clause.id, "its window is open", everybody)]
     coming = tuple(
         sorted(p for p in near if picture.level_of(node.picture, entry.ref, p) == "cell")  # also who was given it later

@@ -15,7 +15,8 @@ from detente import picture, sign
 from detente.errors import DetenteError, InputError, OurError, PeerError
 from detente.node import gossip
 from detente.node.expose import expose, refuse_exposed
-from detente.node.gossip import check_head_key, log_key, open_head
+from detente.node.follow import names, served
+from detente.node.gossip import head_key, head_size, open_head
 from detente.node.node import Node
 from detente.node.receive import CHUNK, missing, refuse_foreign, report_missing, take, take_contents
 from detente.peer.folder import FolderSource, export
@@ -23,7 +24,6 @@ from detente.statement import Ref
 from detente.store import Content, Note
 from detente.terms import Agreement, parse_origin
 from detente.tlog.checkpoint import Checkpoint
-from detente.tlog.keys import VerifierKey
 from detente.tlog.merkle import Tree, leaf_hash
 from detente.tlog.note import Signature, add_signatures
 
@@ -37,8 +37,7 @@ def sign_head(node: Node, agreement: Agreement) -> bytes:
         return held.note
     head = Checkpoint(origin, size, node.tree(origin).root())
     key = node.key("log").renamed(origin)
-    terms = picture.terms_at(node.picture, origin, size - 1)
-    if terms is not None and log_key(terms, node.party) != key.verifier:
+    if head_key(node, origin, size) != key.verifier:
         hint = "the key of the version in force at its last statement is needed: bring that key file back"
         raise OurError("bad-key", "our log key is not the one in force at the head of this log", where=origin, hint=hint)
     note = sign.sign_text(head.text, [key])
@@ -97,16 +96,15 @@ def _pull_log(node: Node, source: FolderSource, origin: str) -> list[Ref]:
     name = parse_origin(origin)
     agreement = node.agreement(name.agreement)
     note = source.checkpoint(origin)
-    signed, key = open_head(node, origin, note)
-    head = signed.checkpoint
-    held = node.store.size(origin)
-    if head.size < held:
+    held, size = node.store.size(origin), head_size(note)
+    if size < held:
+        open_head(node, origin, note)
         raise PeerError(
-            "rollback", f"the log has {head.size} leaves; {held} were here", where=origin, hint="ask why it became shorter"
+            "rollback", f"the log has {size} leaves; {held} were here", where=origin, hint="ask why it became shorter"
         )
-    leaves = source.entries(origin, held, head.size)
-    _consistent(node, source, key, head, note, leaves)
-    check_head_key(node, origin, head.size, key, leaves)
+    leaves = source.entries(origin, held, size)
+    head = _consistent(node, source, origin, note, leaves)
+    _refuse_left(node, agreement, origin, size, leaves)
     contents = _by_index(source.contents(origin, held)) if held < head.size else {}
     for start in range(0, len(leaves), CHUNK):
         chunk = leaves[start : start + CHUNK]
@@ -125,18 +123,34 @@ def _by_index(contents: Iterable[Content]) -> dict[int, list[Content]]:
     return found
 
 
-def _consistent(node: Node, source: FolderSource, key: VerifierKey, head: Checkpoint, note: bytes, leaves: list[bytes]) -> None:
-    """What is held, continued by what is served, has the signed root; else it is damage on the way, or a split view."""
-    origin = head.origin
+def _consistent(node: Node, source: FolderSource, origin: str, note: bytes, leaves: list[bytes]) -> Checkpoint:
+    """The signed head, whose root is that of what is held, continued by what is served; else it is damage, or a split view."""
     grown = Tree.from_leaf_hashes(leaf_hash(leaf) for _, leaf, _ in node.store.leaves(origin))
     grown.extend(leaf_hash(leaf) for leaf in leaves)
+    whole: list[bytes] = []
+    try:
+        head, key, _ = open_head(node, origin, note, leaves=leaves)
+    except PeerError:
+        # Another history may have other versions, and so another log key.
+        whole = source.entries(origin, 0, head_size(note))
+        head, key, _ = open_head(node, origin, note, leaves=whole, start=0)
     if grown.root() == head.root:
-        return
-    served = Tree.from_entries(source.entries(origin, 0, head.size))
+        return head
+    other = Tree.from_entries(whole or source.entries(origin, 0, head.size))
     before = node.store.checkpoint(origin)
-    if served.root() == head.root and before is not None and served.root(before.size) != grown.root(before.size):
-        raise expose(node, origin, key, before.note, note, served, (before.size, head.size))
+    if other.root() == head.root and before is not None and other.root(before.size) != grown.root(before.size):
+        keys = (head_key(node, origin, before.size), key)
+        raise expose(node, origin, keys, before.note, note, other, (before.size, head.size))
     raise PeerError("bad-proof", "the entries do not give the signed root", where=origin, hint="ask the peer to export again")
+
+
+def _refuse_left(node: Node, agreement: Agreement, origin: str, size: int, leaves: list[bytes]) -> None:
+    """Of a party that has left, its log is read as soon as it carries the version without it: what stands before that counts."""
+    party = parse_origin(origin).party
+    chain = served(node.picture, origin, size, leaves, size - len(leaves))
+    if leaves and not names(agreement, party) and chain and names(chain[-1][0], party):
+        what = f"{party} has left by version {agreement.version} or before, and its log does not carry that"
+        raise PeerError("not-member", what, where=origin, hint="ask it to put the amendment that it signed into its log")
 
 
 def _late_contents(node: Node, source: FolderSource, origin: str) -> list[Ref]:
