@@ -1,52 +1,67 @@
 """The nearest alternatives of a plan that meet nothing known: earlier or later, higher or lower, sideways (M6).
 
-In each direction the plan is moved as a whole, step by step, and the first step that meets nothing is the nearest. Nothing is
-skipped: the engine answers each step. An alternative says only that nothing known meets it; it permits nothing (G2).
+In each direction the plan is moved as a whole, step by step, and the first step that meets nothing held is the nearest. A step is
+passed over only where a conflict that was measured nearer by is certain to last until there; so the nearest is the same as if
+every step had been asked about. An alternative says only that nothing held meets it; it permits nothing (G2).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
+from functools import partial
 from typing import Final, Literal, NamedTuple
 
 import msgspec
-import numpy as np
 
+from detente import move
+from detente.engine import Engine, Hit, Screening
 from detente.errors import InputError
-from detente.geometry import ecef, lonlat
-from detente.geometry.earth import RADIUS, Points
-from detente.volume import (
-    DECIMALS,
-    Altitude,
-    Circle,
-    Corridor,
-    Footprint,
-    MultiPolygon,
-    Point,
-    Polygon,
-    Position,
-    Segment,
-    Volume4D,
-    metres,
-    positions,
-)
+from detente.geometry import Part, parts
+from detente.volume import Altitude, Corridor, Segment, Volume4D, metres
 
-Direction = Literal["earlier", "later", "higher", "lower", "left", "right", "north", "east", "south", "west"]
-FOOT_M: Final = 0.3048
-COURSES: Final[dict[Direction, float]] = {"north": 0.0, "east": 90.0, "south": 180.0, "west": 270.0}
+Direction = Literal[
+    "earlier", "later", "higher", "lower", "left", "right", "sideways",
+    "north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west",
+]  # fmt: skip
+COURSES: Final[tuple[Direction, ...]] = (
+    "north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west",
+)  # fmt: skip
+MEASURED: Final = 8
+"""How many of the conflicts at a step are measured in order to pass over steps."""
+MARGIN_M: Final = 0.1
+"""Rounding of positions to `DECIMALS`, with room to spare."""
+MARGIN_S: Final = 0.001
 
 
 class Search(msgspec.Struct, frozen=True):
-    """How far is looked, and in which steps. Altitudes in feet or flight levels are moved in steps of 500 ft."""
+    """How far is looked, and in which steps. Altitudes that are not all in metres are moved in steps of 500 ft."""
 
     time_s: float = 12 * 3600.0
     time_step_s: float = 300.0
     height_m: float = 3000.0
     height_step_m: float = 100.0
-    sideways_m: float = 30_000.0
+    sideways_m: float = 50_000.0
     sideways_step_m: float = 500.0
+
+
+class Against(NamedTuple):
+    """What a plan is held against: an engine, the kinds and keys in it that count (all where None), and what is to be kept."""
+
+    engine: Engine
+    kinds: Collection[int] | None = None
+    keys: Collection[int] | None = None
+    separation_m: float = 0.0
+    vertical_m: float = 0.0
+    skew_s: float = 0.0
+
+    def screen(self, pieces: Sequence[Part], k: int = MEASURED) -> Screening:
+        """What meets these parts, the nearest ``k`` measured."""
+        return self.engine.screen(
+            pieces, separation_m=self.separation_m, vertical_m=self.vertical_m, skew_s=self.skew_s, k=k, kinds=self.kinds,
+            keys=self.keys,
+        )  # fmt: skip
 
 
 class Move(NamedTuple):
@@ -59,41 +74,85 @@ class Move(NamedTuple):
 
 
 class Found(NamedTuple):
-    """The first move of each direction that meets nothing, the smallest share first; and directions that have none, with why."""
+    """The first move of each direction that meets nothing, the smallest share first; and directions that have none, with why.
+
+    ``needed`` is False where the plan meets nothing as it stands: then no alternative was looked for.
+    """
 
     moves: tuple[Move, ...]
     without: tuple[tuple[Direction, str], ...]
+    needed: bool = True
 
 
-def alternatives(
-    volumes: Sequence[Volume4D], meets: Callable[[Sequence[Volume4D]], bool], *, now: datetime, search: Search | None = None
-) -> Found:
-    """The nearest moves that meet nothing. ``meets`` says whether volumes meet anything known; ``now`` bounds earlier moves."""
-    limits = search or Search()
+class Way(NamedTuple):
+    """A direction to look in: steps ``first`` … ``last`` of ``step`` seconds or metres, what a step makes of the plan, and how
+    much further a measured conflict is certain to last."""
+
+    direction: Direction
+    step: float
+    first: int
+    last: int
+    limit: float
+    made: Callable[[float], tuple[Volume4D, ...]]
+    lasts: Callable[[Part, Hit], float]
+
+
+def alternatives(volumes: Sequence[Volume4D], against: Against, *, now: datetime, search: Search | None = None) -> Found:
+    """The nearest moves of ``volumes`` that meet nothing of what they are held ``against``.
+
+    Looked for: earlier (not before ``now``) and later; higher and lower (not below 0 of the altitude's own reference); to the
+    left and right of a corridor's course, for other shapes in eight directions, of which the nearest is given. Raises
+    `InputError` where the plan itself is not usable.
+    """
+    if not against.screen([p for i, v in enumerate(volumes) for p in parts(v, f"$[{i}]")], k=0).count:
+        return Found((), (), needed=False)
     moves: list[Move] = []
     without: list[tuple[Direction, str]] = []
-    for direction, steps in _directions(volumes, limits, now).items():
-        if isinstance(steps, str):
-            without.append((direction, steps))
+    limits = search or Search()
+    for ways in (*_in_time(volumes, against, limits, now), *_in_height(volumes, limits), *_sideways(volumes, limits)):
+        if isinstance(ways, tuple):
+            without.append(ways)
             continue
-        found, looked = _first(steps, meets)
-        if found is not None:
-            moves.append(found)
-        else:
-            without.append((direction, f"none within {amount(direction, looked)}" if looked else "no room"))
-    return Found(tuple(sorted(moves, key=lambda m: (m.share, m.direction))), tuple(without))
+        found = _nearest(ways, against)
+        moves += found
+        without += [] if found else [_none(ways)]
+    return Found(tuple(sorted(moves, key=lambda m: m.share)), tuple(without))
 
 
-def _first(steps: Iterator[Move], meets: Callable[[Sequence[Volume4D]], bool]) -> tuple[Move | None, float]:
-    looked = 0.0
-    for move in steps:
-        looked = move.amount
+def _none(ways: list[Way]) -> tuple[Direction, str]:
+    way = ways[0]
+    looked = f"none within {amount(way.direction, way.last * way.step)}" if way.last >= max(way.first, 1) else "no room"
+    if len(ways) > 1:
+        return "sideways", f"{looked} in {len(ways)} directions"
+    return way.direction, looked
+
+
+def _nearest(ways: Sequence[Way], against: Against) -> list[Move]:
+    """The nearest move of several ways, the first named of equals; nobody looks further than the best so far."""
+    best: list[Move] = []
+    upto = ways[0].last
+    for way in ways:
+        index = _first(way, against, upto)
+        if index is not None:
+            upto = index - 1
+            best = [Move(way.direction, index * way.step, index * way.step / way.limit, way.made(index * way.step))]
+    return best
+
+
+def _first(way: Way, against: Against, upto: int) -> int | None:
+    index = way.first
+    while index <= upto:
         try:
-            if not meets(move.volumes):
-                return move, looked
-        except InputError:
-            continue  # moved over a pole or the antimeridian into a shape that no notice may have
-    return None, looked
+            pieces = [part for volume in way.made(index * way.step) for part in parts(volume)]
+        except (InputError, OverflowError):  # moved into a shape that no notice may have, or past the calendar
+            index += 1
+            continue
+        found = against.screen(pieces)
+        if not found.count:
+            return index
+        lasting = max((way.lasts(pieces[hit.query_part], hit) for hit in found.hits), default=0.0)
+        index = max(index + 1, math.floor((index * way.step + lasting) / way.step) + 1)
+    return None
 
 
 def amount(direction: str, value: float) -> str:
@@ -104,158 +163,101 @@ def amount(direction: str, value: float) -> str:
     return f"{value / 1000:.1f} km" if value >= 1000 else f"{value:.0f} m"
 
 
-def words(move: Move) -> str:
+def words(found: Move) -> str:
     """A move in plain words."""
-    how = {"left": "to the left of its course", "right": "to the right of its course"}.get(move.direction, move.direction)
-    return f"{amount(move.direction, move.amount)} {how}"
+    how = {"left": "to the left of its course", "right": "to the right of its course"}.get(found.direction, found.direction)
+    return f"{amount(found.direction, found.amount)} {how}"
 
 
 # --- the ways a plan can be moved ----------------------------------------------------------------------------------------
 
+Ways = list[Way] | tuple[Direction, str]
 
-def _directions(volumes: Sequence[Volume4D], search: Search, now: datetime) -> dict[Direction, Iterator[Move] | str]:
-    sides: tuple[tuple[Direction, float], ...] = tuple(COURSES.items())
-    if all(isinstance(v.footprint, Corridor) for v in volumes):
-        course = _course(volumes)
-        sides = (("left", course - 90.0), ("right", course + 90.0))
-    found: dict[Direction, Iterator[Move] | str] = {}
-    times = [t for v in volumes for pair in _windows(v) for t in pair]
-    open_ended = None in times
+
+def _in_time(volumes: Sequence[Volume4D], against: Against, search: Search, now: datetime) -> tuple[Ways, ...]:
+    times = [t for v in volumes for segment in _segments(v) for t in _window(v, segment)]
     starts = [t for t in times if t is not None]
-    room = (min(starts) - now).total_seconds() if starts else 0.0
-    found["earlier"] = "it has no beginning or no end" if open_ended else _in_time(volumes, "earlier", search, room)
-    found["later"] = "it has no beginning or no end" if open_ended else _in_time(volumes, "later", search, math.inf)
-    levels = [a for v in volumes for pair in _bands(v) for a in pair]
-    unlimited = None in levels
-    found["higher"] = "it has no altitude limits" if unlimited else _in_height(volumes, "higher", search, math.inf)
-    lowest = min((metres(a) for a in levels if a is not None), default=0.0)
-    found["lower"] = "it has no altitude limits" if unlimited else _in_height(volumes, "lower", search, max(0.0, lowest))
-    for direction, azimuth in sides:
-        found[direction] = _sideways(volumes, direction, azimuth, search)
-    return found
+    if None in times or not starts:
+        return ("earlier", "it has no beginning or no end"), ("later", "it has no beginning or no end")
+    room, step = (min(starts) - now).total_seconds(), search.time_step_s
+    made = partial(move.in_time, volumes)
+    last = int(search.time_s // step)
+    back = partial(_lasts_in_time, against.skew_s, -1)
+    on = partial(_lasts_in_time, against.skew_s, 1)
+    return (
+        [Way("earlier", step, 1, min(last, math.floor(room / step)), search.time_s, lambda s: made(-s), back)],
+        [Way("later", step, max(1, math.ceil(-room / step)), last, search.time_s, made, on)],
+    )
 
 
-def _windows(volume: Volume4D) -> list[tuple[datetime | None, datetime | None]]:
-    segments = volume.footprint.segments if isinstance(volume.footprint, Corridor) else ()
-    return [(s.time_start or volume.time_start, s.time_end or volume.time_end) for s in segments or (Segment(),)]
-
-
-def _bands(volume: Volume4D) -> list[tuple[Altitude | None, Altitude | None]]:
-    segments = volume.footprint.segments if isinstance(volume.footprint, Corridor) else ()
-    return [
-        (s.altitude_lower or volume.altitude_lower, s.altitude_upper or volume.altitude_upper) for s in segments or (Segment(),)
-    ]
-
-
-def _in_time(volumes: Sequence[Volume4D], direction: Direction, search: Search, room: float) -> Iterator[Move]:
-    sign = -1 if direction == "earlier" else 1
-    for step in range(1, int(min(search.time_s, room) // search.time_step_s) + 1):
-        seconds = step * search.time_step_s
-        by = timedelta(seconds=sign * seconds)
-        yield Move(direction, seconds, seconds / search.time_s, tuple(_timed(v, by) for v in volumes))
-
-
-def _in_height(volumes: Sequence[Volume4D], direction: Direction, search: Search, room: float) -> Iterator[Move]:
+def _in_height(volumes: Sequence[Volume4D], search: Search) -> tuple[Ways, ...]:
+    levels = [a for v in volumes for segment in _segments(v) for a in _band(v, segment)]
+    stated = [a for a in levels if a is not None]
+    if None in levels or not stated:
+        return ("higher", "it has no altitude limits"), ("lower", "it has no altitude limits")
     # No level goes below 0 of its own reference: there is no terrain here to say more.
-    units = {a.units for v in volumes for pair in _bands(v) for a in pair if a is not None}
-    width = search.height_step_m if "M" in units else 500 * FOOT_M
-    sign = 1 if direction == "higher" else -1
-    for step in range(1, int(min(search.height_m, room) // width) + 1):
-        yield Move(
-            direction, step * width, step * width / search.height_m, tuple(_raised(v, sign * step * width) for v in volumes)
-        )
+    room = max(0.0, min(map(metres, stated)))
+    step = search.height_step_m if {a.units for a in stated} == {"M"} else 500 * move.FOOT_M
+    made, last = partial(move.in_height, volumes), int(search.height_m // step)
+    return (
+        [Way("higher", step, 1, last, search.height_m, made, _never)],
+        [Way("lower", step, 1, min(last, int((room + 1e-6) // step)), search.height_m, lambda m: made(-m), _never)],
+    )
 
 
-def _sideways(volumes: Sequence[Volume4D], direction: Direction, azimuth: float, search: Search) -> Iterator[Move]:
-    centre = _middle(volumes)
-    for step in range(1, int(search.sideways_m // search.sideways_step_m) + 1):
-        away = step * search.sideways_step_m
-        turn = _turn(centre, azimuth, away)
-        yield Move(direction, away, away / search.sideways_m, tuple(_moved(v, turn) for v in volumes))
+def _sideways(volumes: Sequence[Volume4D], search: Search) -> tuple[Ways, ...]:
+    try:
+        plan = [move.geodesic(volume) for volume in volumes]
+    except InputError as error:
+        return (("sideways", error.message),)
+    step, last = search.sideways_step_m, int(search.sideways_m // search.sideways_step_m)
+
+    def way(direction: Direction, azimuth: float) -> Way:
+        return Way(direction, step, 1, last, search.sideways_m, partial(move.aside, plan, azimuth), _lasts_aside)
+
+    if all(isinstance(v.footprint, Corridor) for v in plan):
+        course = move.course(plan)
+        return [way("left", course - 90.0)], [way("right", course + 90.0)]
+    return ([way(direction, 45.0 * i) for i, direction in enumerate(COURSES)],)
 
 
-# --- moved volumes -------------------------------------------------------------------------------------------------------
-
-
-def _timed(volume: Volume4D, by: timedelta) -> Volume4D:
-    return _changed(volume, lambda part: {k: _later(getattr(part, k), by) for k in ("time_start", "time_end")})
-
-
-def _later(time: datetime | None, by: timedelta) -> datetime | None:
-    return None if time is None else time + by
-
-
-def _raised(volume: Volume4D, by: float) -> Volume4D:
-    return _changed(volume, lambda part: {k: _lifted(getattr(part, k), by) for k in ("altitude_lower", "altitude_upper")})
-
-
-def _lifted(altitude: Altitude | None, by: float) -> Altitude | None:
-    if altitude is None:
-        return None
-    factor = {"M": 1.0, "FT": FOOT_M, "FL": 100 * FOOT_M}[altitude.units]
-    return msgspec.structs.replace(altitude, value=round(altitude.value + by / factor, 3))
-
-
-def _changed(volume: Volume4D, change: Callable[[Volume4D | Segment], dict[str, object]]) -> Volume4D:
+def _segments(volume: Volume4D) -> tuple[Segment, ...]:
     footprint = volume.footprint
-    if isinstance(footprint, Corridor) and footprint.segments:
-        segments = tuple(msgspec.structs.replace(s, **change(s)) for s in footprint.segments)
-        footprint = msgspec.structs.replace(footprint, segments=segments)
-    return msgspec.structs.replace(volume, footprint=footprint, **change(volume))
+    return (footprint.segments if isinstance(footprint, Corridor) else ()) or (Segment(),)
 
 
-Turn = Callable[[Position], Position]
+def _window(volume: Volume4D, segment: Segment) -> tuple[datetime | None, datetime | None]:
+    return segment.time_start or volume.time_start, segment.time_end or volume.time_end
 
 
-def _course(volumes: Sequence[Volume4D]) -> float:
-    line = [p for v in volumes for _, p in positions(v.footprint)]
-    start, end = ecef(np.array([line[0], line[-1]]))
-    east, north = _compass(_middle(volumes))
-    along = end - start
-    return math.degrees(math.atan2(float(along @ east), float(along @ north)))
+def _band(volume: Volume4D, segment: Segment) -> tuple[Altitude | None, Altitude | None]:
+    return segment.altitude_lower or volume.altitude_lower, segment.altitude_upper or volume.altitude_upper
 
 
-def _middle(volumes: Sequence[Volume4D]) -> Points:
-    points = ecef(np.array([p for v in volumes for _, p in positions(v.footprint)]))
-    mean = points.mean(axis=0)
-    return np.asarray(mean / np.linalg.norm(mean))
+# --- how far a conflict is certain to last -------------------------------------------------------------------------------
 
 
-def _compass(up: Points) -> tuple[Points, Points]:
-    pole = np.array([0.0, 0.0, 1.0])
-    east = np.cross(pole, up)
-    east = east / np.linalg.norm(east) if float(np.linalg.norm(east)) > 1e-9 else np.array([0.0, 1.0, 0.0])
-    return east, np.cross(up, east)
+def _never(part: Part, hit: Hit) -> float:
+    """A gap of zero does not say how deep two bands overlap: every step of height is asked about."""
+    return 0.0
 
 
-def _turn(centre: Points, azimuth: float, away: float) -> Turn:
-    """A rotation of the earth that moves ``centre`` by ``away`` metres: shapes keep their form to a third of a per cent."""
-    east, north = _compass(centre)
-    ahead = math.sin(math.radians(azimuth)) * east + math.cos(math.radians(azimuth)) * north
-    axis, angle = np.cross(centre, ahead), away / RADIUS
-
-    def turned(at: Position) -> Position:
-        p = ecef(np.array([at]))[0]
-        q = p * math.cos(angle) + np.cross(axis, p) * math.sin(angle) + axis * float(axis @ p) * (1 - math.cos(angle))
-        lon, lat = lonlat(q[None, :])[0]
-        return round(float(lon), DECIMALS), round(float(lat), DECIMALS)
-
-    return turned
+def _lasts_in_time(skew_s: float, sign: int, part: Part, hit: Hit) -> float:
+    """Two windows part only when the moved one has passed all that they have in common; a gap within the skew is reversed."""
+    start, end = hit.meeting.window
+    if start < part.t0 or end > part.t1:
+        start, end = end, start
+    return (end - part.t0 if sign > 0 else part.t1 - start) + skew_s - MARGIN_S
 
 
-def _moved(volume: Volume4D, turn: Turn) -> Volume4D:
-    return msgspec.structs.replace(volume, footprint=_turned(volume.footprint, turn))
+def _lasts_aside(part: Part, hit: Hit) -> float:
+    """Nothing moves further than the plan as a whole does, and an ellipsoid bends its shape by less than a hundredth.
 
-
-def _turned(footprint: Footprint, turn: Turn) -> Footprint:
-    match footprint:
-        case Circle():
-            return msgspec.structs.replace(footprint, center=turn(footprint.center))
-        case Point():
-            return msgspec.structs.replace(footprint, coordinates=turn(footprint.coordinates))
-        case Corridor():
-            return msgspec.structs.replace(footprint, coordinates=tuple(map(turn, footprint.coordinates)))
-        case Polygon():
-            return Polygon(tuple(tuple(map(turn, ring)) for ring in footprint.coordinates))
-        case MultiPolygon():
-            return MultiPolygon(tuple(tuple(tuple(map(turn, ring)) for ring in poly) for poly in footprint.coordinates))
+    Heights above ground of places that do not touch are compared with padding, so a conflict of such may end where they touch.
+    """
+    meeting = hit.meeting
+    apart = meeting.distance.metres
+    room = meeting.threshold_m - apart - meeting.distance.bound_m
+    if meeting.gap.padding_m and apart:
+        room = min(room, apart)
+    return (room - MARGIN_M) / 1.01

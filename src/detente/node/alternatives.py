@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
 from detente import alternatives as core
 from detente import conflict
 from detente.alternatives import Search
+from detente.engine import Engine
 from detente.errors import OurError
 from detente.node import check
 from detente.node.check import Scope, View
@@ -31,17 +31,21 @@ class Alternative(msgspec.Struct, frozen=True):
 
 
 class Alternatives(msgspec.Struct, frozen=True):
-    """The nearest alternative in each direction, the smallest change first; ``without``: directions that gave none, and why."""
+    """The nearest alternative in each direction, the smallest change first; ``without``: directions that gave none, and why.
+
+    ``needed`` is False where the plan meets nothing held as it stands: then no alternative was looked for.
+    """
 
     found: tuple[Alternative, ...]
     without: tuple[tuple[str, str], ...]
+    needed: bool = True
     presumption: str = PRESUMPTION
 
 
 def for_volumes(held: View, volumes: Sequence[Volume4D], *, now: datetime, search: Search | None = None) -> Alternatives:
     """For a plan that is not published: against everything held."""
-    whole = Scope("activity", held.limits, None)
-    found = core.alternatives(volumes, lambda moved: check.meets(held.engine, whole, moved), now=now, search=search)
+    against = _against(held.engine, Scope("activity", held.limits, None))
+    found = core.alternatives(volumes, against, now=now, search=search)
     return _answered(found, lambda moved: check.ask(held, moved, kind="activity"))
 
 
@@ -49,15 +53,17 @@ def for_activity(node: Node, ref: Ref, *, search: Search | None = None) -> Alter
     """For an activity of ours: against everything held but its own versions, by the separation of its agreement."""
     notice = _planned(node, ref)
     within = check.scope(node, ref)
-    found = core.alternatives(
-        notice.volumes, lambda moved: check.meets(node.engine, within, moved), now=node.now(), search=search
-    )
+    found = core.alternatives(notice.volumes, _against(node.engine, within), now=node.now(), search=search)
     return _answered(found, lambda moved: check.ask_in(node, within, moved))
 
 
-def _answered(found: core.Found, ask: Any) -> Alternatives:
+def _against(engine: Engine, within: Scope) -> core.Against:
+    return core.Against(engine, conflict.codes_meeting(within.kind), within.keys, *within.limits)
+
+
+def _answered(found: core.Found, ask: Callable[[Sequence[Volume4D]], conflict.Answer]) -> Alternatives:
     made = [Alternative(m.direction, m.amount, core.words(m), m.volumes, ask(m.volumes)) for m in found.moves]
-    return Alternatives(tuple(made), tuple((str(d), why) for d, why in found.without))
+    return Alternatives(tuple(made), tuple((str(d), why) for d, why in found.without), found.needed)
 
 
 def _planned(node: Node, ref: Ref) -> Notice:
@@ -82,4 +88,6 @@ def explain(given: Alternatives) -> tuple[str, ...]:
     """Alternatives in plain words, nearest first."""
     lines = [f"{a.words}: {a.answer.answer} ({a.answer.basis} basis)" for a in given.found]
     lines += [f"{direction}: {why}" for direction, why in given.without]
-    return (*(lines or ["no direction is left to look in"]), given.presumption)
+    if not given.needed:
+        lines = ["nothing held here meets the plan as it stands: no alternative was looked for"]
+    return (*lines, given.presumption)

@@ -10,7 +10,6 @@ from detente import agreement as agreements
 from detente import conflict, picture
 from detente.engine import Engine
 from detente.errors import OurError
-from detente.geometry import parts
 from detente.node.expose import exposed
 from detente.node.node import Node
 from detente.node.receive import deleted, missing
@@ -96,15 +95,6 @@ def ask_in(node: Node, within: Scope, volumes: Sequence[Volume4D]) -> conflict.A
         volumes, engine=node.engine, lookup=node.known, facts=facts(node), kind=within.kind,
         separation_m=separation, vertical_m=vertical, skew_s=skew, keys=within.keys,
     )  # fmt: skip
-
-
-def meets(engine: Engine, within: Scope, volumes: Sequence[Volume4D]) -> bool:
-    """Whether volumes meet anything in scope: the question without the words."""
-    separation, vertical, skew = within.limits
-    pieces = [part for volume in volumes for part in parts(volume)]
-    kinds = conflict.codes_meeting(within.kind)
-    found = engine.screen(pieces, separation_m=separation, vertical_m=vertical, skew_s=skew, k=0, kinds=kinds, keys=within.keys)
-    return found.count > 0
 
 
 def _limits(agreement: Agreement) -> tuple[float, float, float]:
