@@ -87,8 +87,9 @@ def _unpack(data: bytes) -> dict[str, bytes]:
             if len(infos) > MAX_PARTS or any(i.compress_type != zipfile.ZIP_STORED or i.file_size > len(data) for i in infos):
                 raise PeerError("bad-evidence", "too many files, or packed ones")
             files = {info.filename: archive.read(info) for info in infos}
-    except (zipfile.BadZipFile, ValueError, EOFError, OSError, RuntimeError) as error:
-        raise PeerError("bad-evidence", f"not a readable container: {error}") from None
+    except (zipfile.BadZipFile, ValueError, EOFError, OSError, RuntimeError):
+        # zipfile's own words quote the bytes of the file at any length: they are not shown.
+        raise PeerError("bad-evidence", "not a readable container: it was cut or changed, or is no evidence file") from None
     if any(PurePosixPath(name).is_absolute() or ".." in name for name in files):
         raise PeerError("bad-evidence", "a path that leaves the container")
     manifest = files.pop("manifest", b"")

@@ -58,7 +58,8 @@ class Player:
     def play(self) -> list[Failed]:
         """Play every step; returns what did not come out as stated."""
         self.tell(f"{self.scenario.title}   [EXERCISE]")
-        self.tell(self.scenario.summary)
+        for line in self.scenario.summary.splitlines():
+            self.tell(line)
         self._found()
         self.tell("Agreements, each signed by all its parties: " + ", ".join(a.title for a in self.scenario.agreements))
         for number, step in enumerate(self.scenario.steps, 1):
