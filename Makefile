@@ -3,14 +3,18 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/installed
+LOGCHECK := $(BIN)/logcheck
 
 $(STAMP): uv.lock pyproject.toml scripts/install
 	@PYTHON=$(PYTHON) scripts/install
 
+$(LOGCHECK): $(STAMP) scripts/logcheck $(wildcard tests/interop/logcheck/*)
+	@scripts/logcheck
+
 demo: $(STAMP)
 	@for file in scenarios/syria-2015.toml scenarios/wck-2024.toml; do $(BIN)/detente play $$file || exit $$?; done
 
-test: $(STAMP)
+test: $(STAMP) $(LOGCHECK)
 	@echo "test: running every test"
 	@$(BIN)/python -m pytest -n auto
 

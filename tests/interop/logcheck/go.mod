@@ -1,0 +1,5 @@
+module detente.example/logcheck
+
+go 1.19
+
+require golang.org/x/mod v0.7.0
