@@ -18,6 +18,7 @@ from detente.errors import InputError, OurError, PeerError
 from detente.notice import KINDS
 from detente.statement import Declare, Resume, Suspend, check_bytes
 from detente.terms import AGREEMENT_HEADER, Agreement, Clause, Level, Member, Origin, When, check_party, key_name
+from detente.tlog.keys import VerifierKey, make_key
 
 PLANNING: Final = frozenset({"activity", "area", "presence", "report"})
 """Kinds whose clauses fall with a suspension unless the parties wrote otherwise; all others survive (M8, G12)."""
@@ -147,6 +148,12 @@ def member(agreement: Agreement, party: str) -> Member:
 def origin(agreement: Agreement, party: str, epoch: int = 0) -> str:
     """The name of a member's log in this agreement."""
     return str(Origin(party, agreement.id, agreement.exercise, epoch))
+
+
+def log_key(agreement: Agreement, party: str) -> VerifierKey:
+    """The key of a party's log in a version: its log key, under the log's own name (tlog-checkpoint: key name = origin)."""
+    base = sign.parse_vkey(member(agreement, party).log)
+    return make_key(origin(agreement, party), base.type, base.public)
 
 
 def encode(agreement: Agreement) -> bytes:

@@ -18,14 +18,8 @@ from detente.node.node import Node
 from detente.peer.folder import FolderSource
 from detente.terms import Agreement, parse_origin
 from detente.tlog.checkpoint import Checkpoint, open_checkpoint, parse_text
-from detente.tlog.keys import VerifierKey, make_key
+from detente.tlog.keys import VerifierKey
 from detente.tlog.note import Verified, parse
-
-
-def log_key(agreement: Agreement, party: str) -> VerifierKey:
-    """The key of a party's log in a version: its log key, under the log's own name (tlog-checkpoint: key name = origin)."""
-    base = sign.parse_vkey(agreements.member(agreement, party).log)
-    return make_key(agreements.origin(agreement, party), base.type, base.public)
 
 
 def head_key(node: Node, origin: str, size: int, leaves: Sequence[bytes] = (), start: int | None = None) -> VerifierKey:
@@ -40,7 +34,7 @@ def head_key(node: Node, origin: str, size: int, leaves: Sequence[bytes] = (), s
     found = [agreement for agreement, _ in chain if names(agreement, party)]
     if not found:
         raise PeerError("not-member", f"no version of the agreement in the first {size} leaves names {party}", where=origin)
-    return log_key(found[-1], party)
+    return agreements.log_key(found[-1], party)
 
 
 def open_head(
@@ -111,7 +105,9 @@ def _refuse_ahead(node: Node, origin: str, note: bytes) -> None:
     for version in sorted(held):
         if version >= newest and names(held[version][0], node.party):
             with suppress(PeerError):
-                raise _behind(node, origin, open_checkpoint(note, origin, log_key(held[version][0], node.party)).checkpoint)
+                raise _behind(
+                    node, origin, open_checkpoint(note, origin, agreements.log_key(held[version][0], node.party)).checkpoint
+                )
 
 
 def _behind(node: Node, origin: str, head: Checkpoint) -> OurError:

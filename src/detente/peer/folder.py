@@ -145,6 +145,10 @@ class FolderSource:
         names = sorted(path.name for path in (self.folder / place(origin)).glob("seen/*") if not path.name.startswith("."))
         return {name: self._read(origin, f"seen/{name}", MAX_CHECKPOINT) for name in names[:MAX_MEMBERS]}
 
+    def file(self, origin: str, name: str) -> bytes:
+        """A file of a log as it stands, at most as large as the largest bundle."""
+        return self._read(origin, name, MAX_BUNDLE)
+
     def _contents(self, origin: str, name: str) -> list[Content]:
         data = self._read(origin, name, MAX_CONTENTS)
         try:
