@@ -83,7 +83,13 @@ def test_other_files_are_named(shell: Shell, words: list[str], data: bytes, code
     assert said in done.output
 
 
-@pytest.mark.parametrize("word", ["publish", "check", "plan", "verify", "play"])
+def test_a_folder_without_logs_verifies_nothing(shell: Shell) -> None:
+    (shell.folder / "d").mkdir()
+    assert "no log is in this folder" in shell.run("alpha", "verify", shell.folder / "d", code=3).output
+    assert "No such file" in shell.run("alpha", "verify", shell.folder / "absent", code=3).output
+
+
+@pytest.mark.parametrize("word", ["publish", "check", "plan", "play"])
 def test_a_folder_or_nothing_is_no_file(shell: Shell, word: str) -> None:
     (shell.folder / "d.geojson").mkdir()
     assert "Is a directory" in shell.run("alpha", word, shell.folder / "d.geojson", code=3).output

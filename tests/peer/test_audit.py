@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from detente.cli import main
-from detente.errors import PeerError
+from detente.errors import InputError, PeerError
 from detente.node import publish
 from detente.notice import Site
 from detente.peer.audit import audit_folder
@@ -90,7 +90,8 @@ def test_a_file_that_nothing_accounts_for_is_found(shown: Path) -> None:
 
 
 def test_a_folder_without_a_log_is_no_proof(tmp_path: Path) -> None:
-    assert "no log" in refused(tmp_path)
+    with pytest.raises(InputError, match="no log"):
+        audit_folder(tmp_path)
 
 
 def test_the_shell_says_whose_root_keys_agreed(shown: Path) -> None:

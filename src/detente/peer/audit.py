@@ -14,7 +14,7 @@ import msgspec
 
 from detente import agreement as agreements
 from detente import sign
-from detente.errors import DetenteError, PeerError
+from detente.errors import DetenteError, InputError, PeerError
 from detente.peer.folder import FolderSource, place
 from detente.store import Content
 from detente.terms import AGREEMENT_HEADER, Agreement, parse_origin
@@ -49,11 +49,14 @@ class AuditedLog(msgspec.Struct, frozen=True):
 
 
 def audit_folder(folder: Path, progress: Callable[[int], None] = lambda done: None) -> list[AuditedLog]:
-    """Check every log below ``folder``; `PeerError` names the first file that does not hold, or that belongs to no log."""
+    """Check every log below ``folder``; `PeerError` names the first file that does not hold, or that belongs to no log.
+
+    `InputError` where there is none at all.
+    """
     source = FolderSource(folder)
     origins = source.origins()
     if not origins:
-        raise PeerError("not-found", "no log is in this folder", where=str(folder), hint="give the folder that the peer put out")
+        raise InputError("not-found", "no log is in this folder", where=str(folder), hint="give the folder that the peer put out")
     files = [path.relative_to(folder) for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()]
     if len(files) > MAX_FILES:
         raise PeerError("too-large", f"{len(files)} files; at most {MAX_FILES}", where=str(folder))
