@@ -11,9 +11,10 @@ import sys
 import zipfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import PurePosixPath
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -21,11 +22,12 @@ from detente import sign
 from detente.agreement import check_amendment
 from detente.errors import DetenteError, PeerError
 from detente.notice import PRESUMPTION
+from detente.statement import decode
 from detente.terms import Agreement, Member, Origin
 from detente.tlog.checkpoint import SignedCheckpoint
 from detente.tlog.keys import VerifierKey, make_key
 from detente.tlog.proof import verify_proof
-from detente.tlog.text import decode64, encode64
+from detente.tlog.text import decode64, encode64, plain
 
 MAX_FILE: Final = 64 << 20
 MAX_PARTS: Final = 4096
@@ -33,7 +35,9 @@ DATE: Final = (1980, 1, 1, 0, 0, 0)
 NOT_PROVEN: Final = (
     "that a person understood what the machine held",
     "that a party told all it knew, or that what it told is true",
+    "that a party did not know from elsewhere, or was never told: only which receipts are in this file",
     "that a copy was deleted",
+    "who stands behind a key in the real world, or anything that all members made up together",
     "times other than as the members' own clocks said them",
 )
 
@@ -46,12 +50,31 @@ class Exhibit(msgspec.Struct, frozen=True):
     contents: dict[str, tuple[bytes, bytes]] = {}
 
 
+class Shown(msgspec.Struct, frozen=True):
+    """A content in the file, as its author wrote it, and which statement's it is."""
+
+    of: str
+    text: str
+
+
 class Verdict(msgspec.Struct, frozen=True):
-    """What a file proves, in words, and what nothing of this kind proves."""
+    """What a file proves, in words, and what nothing of this kind proves.
+
+    ``keys``: every public key it rests on, as a vkey after whose it is: who relies on the file compares them with the ones that
+    were agreed. ``shown``: the contents in it.
+    """
 
     proven: tuple[str, ...]
     not_proven: tuple[str, ...] = NOT_PROVEN
     presumption: str = PRESUMPTION
+    keys: tuple[str, ...] = ()
+    shown: tuple[Shown, ...] = ()
+
+
+class _Found(NamedTuple):
+    words: list[str]
+    keys: list[str]
+    shown: list[Shown]
 
 
 def make(genesis: bytes, exhibits: Sequence[Exhibit], earlier: Mapping[int, bytes] | None = None) -> bytes:
@@ -105,14 +128,22 @@ def verify(data: bytes) -> Verdict:
     """Check a whole evidence file; `PeerError` names the part that does not hold."""
     files = _unpack(data)
     versions = _versions(files)
-    proven = [_signed(agreement) for agreement in versions]
+    found = _Found(
+        [_signed(agreement) for agreement in versions], [_key("root", m.root) for a in versions for m in a.members], []
+    )
+    known: dict[tuple[str, int], str] = {}
     for base in sorted({name.rpartition("/")[0] for name in files}):
         parts = {name.removeprefix(f"{base}/"): body for name, body in files.items() if name.startswith(f"{base}/")}
         try:
-            proven += _statement(versions, parts)
+            for all_of, more in zip(found, _statement(versions, parts, known), strict=True):
+                all_of += more  # type: ignore[operator]
         except DetenteError as error:
             raise PeerError("bad-evidence", error.message, where=f"{base} {error.where}".strip()) from error
-    return Verdict(tuple(proven))
+    return Verdict(tuple(found.words), keys=tuple(dict.fromkeys(found.keys)), shown=tuple(found.shown))
+
+
+def _key(role: str, vkey: str) -> str:
+    return f"{role}: {vkey}"
 
 
 def _versions(files: dict[str, bytes]) -> list[Agreement]:
@@ -155,70 +186,95 @@ def _agreement(genesis: bytes, where: str = "agreement") -> Agreement:
         raise PeerError("bad-evidence", str(error)[:300], where=where) from error
 
 
-def _statement(versions: Sequence[Agreement], parts: Mapping[str, bytes]) -> list[str]:
+def _statement(versions: Sequence[Agreement], parts: Mapping[str, bytes], known: dict[tuple[str, int], str]) -> _Found:
+    """What one statement proves; ``known`` names the statements before it in the file by their place, and then this one."""
     leaf = sign.parse_leaf(parts.get("leaf", b""))
-    author, named = _author(versions, leaf.signer, parts["leaf"])
+    author, desk, named = _author(versions, leaf.signer, parts["leaf"])
     if leaf.agreement != versions[0].id:
         raise PeerError("replay", "a statement of another agreement", where="leaf")
     mirrors = {sign.parse_vkey(m.mirror): m.party for agreement in versions for m in agreement.members}
-    index, signed = _proved(versions, author.party, parts, mirrors)
+    log, index, signed = _proved(versions, author.party, parts, mirrors)
+    keys = [_key("desk", desk), _key("log", log.vkey)]
     what = f"{leaf.kind} {leaf.subject[:8]} version {leaf.version}"
     words = [
         f"{leaf.signer} signed the {what} as statement {index} of the log of {author.party}; it says it did so at {leaf.issued}."
     ]
     if len(versions) > 1:
         words.append(f"The key of {leaf.signer} that signed it is named by {_listed(named)} of the agreement.")
-    words += _contents(leaf, parts, what)
-    words += [f"It concerns statement {place} of {log}." for log, place in leaf.cites]
+    contents = _contents(leaf, parts)
+    words += [f"The {level} content of {what} is the one in this file{_told(text)}." for level, text in contents.items()]
+    words += [f"It concerns statement {at} of {cited}{known.get((cited, at), '')}." for cited, at in leaf.cites]
+    known[log.name, index] = f" (the {what}, above)"
     for found in signed.cosignatures:
         party = mirrors[VerifierKey(*found.key)]
-        words.append(
-            f"The mirror of {party} held everything addressed to it in that log up to {signed.checkpoint.size} at {found.time}."
-        )
-    return words
+        keys.append(_key("mirror", VerifierKey(*found.key).vkey))
+        held = f"everything addressed to it among the first {signed.checkpoint.size} statements of that log"
+        words.append(f"The mirror of {party} held {held}; it says so as of {_instant(found.time or 0)}.")
+    of = f"{what}, by {leaf.signer}"
+    return _Found(words, keys, [Shown(f"{of} ({level})", text) for level, text in contents.items()])
 
 
 def _proved(
     versions: Sequence[Agreement], party: str, parts: Mapping[str, bytes], mirrors: Mapping[VerifierKey, str]
-) -> tuple[int, SignedCheckpoint]:
+) -> tuple[VerifierKey, int, SignedCheckpoint]:
     """Where a leaf stands, under a head signed by a log key that its party has had in one of the versions."""
     origin = str(Origin(party, versions[0].id, versions[0].exercise))
     bases = [sign.parse_vkey(m.log) for agreement in versions for m in agreement.members if m.party == party]
     keys = list(dict.fromkeys(make_key(origin, base.type, base.public) for base in bases))
     for key in keys[:-1]:
         with suppress(PeerError):
-            return verify_proof(parts.get("proof", b""), parts["leaf"], origin, key, mirrors)
-    return verify_proof(parts.get("proof", b""), parts["leaf"], origin, keys[-1], mirrors)
+            return key, *verify_proof(parts.get("proof", b""), parts["leaf"], origin, key, mirrors)
+    return keys[-1], *verify_proof(parts.get("proof", b""), parts["leaf"], origin, keys[-1], mirrors)
 
 
-def _author(versions: Sequence[Agreement], signer: str, leaf: bytes) -> tuple[Member, list[int]]:
-    """The member whose desk signed a leaf, and the versions that name the key it signed with, oldest first."""
+def _author(versions: Sequence[Agreement], signer: str, leaf: bytes) -> tuple[Member, str, list[int]]:
+    """The member whose desk signed a leaf, the key it signed with, and the versions that name that key, oldest first."""
     desks = [(a.version, m, d) for a in reversed(versions) for m in a.members for d in m.desks if d.id == signer]
     if not desks:
         raise PeerError("not-member", f"{signer} is no desk of this agreement", where="leaf")
     for _, member, desk in desks[:-1]:
         with suppress(PeerError):
             sign.verify_leaf(leaf, {signer: sign.parse_vkey(desk.key)})
-            return member, [version for version, _, other in desks if other.key == desk.key]
+            return member, desk.key, [version for version, _, other in desks if other.key == desk.key]
     version, member, desk = desks[-1]
     sign.verify_leaf(leaf, {signer: sign.parse_vkey(desk.key)})
-    return member, [version]
+    return member, desk.key, [version]
 
 
 def _listed(versions: Sequence[int]) -> str:
     return f"version{'s' * (len(versions) > 1)} {', '.join(map(str, versions))}"
 
 
-def _contents(leaf: sign.Leaf, parts: Mapping[str, bytes], what: str) -> list[str]:
-    words = []
+def _contents(leaf: sign.Leaf, parts: Mapping[str, bytes]) -> dict[str, str]:
+    """The contents in the file by level, each the one that the leaf commits to."""
+    found = {}
     for level, commit in (("exact", leaf.commit_exact), ("coarse", leaf.commit_coarse)):
         content, salt = parts.get(f"content-{level}"), parts.get(f"salt-{level}")
         if content is None or salt is None:
             continue
         if sign.commitment(decode64(salt.decode("ascii", "replace"), "bad-content", f"salt-{level}"), content) != commit:
             raise PeerError("bad-content", "the content is not what the leaf commits to", where=f"content-{level}")
-        words.append(f"The {level} content of {what} is the one in this file.")
-    return words
+        found[level] = content.decode("utf-8", "replace")
+    return found
+
+
+def _told(text: str) -> str:
+    """What a content says, in its own words: the title of a notice, what a receipt answers, the word of a verdict."""
+    try:
+        statement = decode(text.encode())
+    except DetenteError:
+        return ""
+    said = [str(getattr(statement, field, "")) for field in ("title", "grade", "answer", "verdict", "reason")]
+    quoted = ", ".join(f"“{word}”" for word in said if word)
+    return f"; it says {quoted}" if quoted else ""
+
+
+def _instant(posix: int) -> str:
+    """POSIX seconds as RFC 3339; a clock beyond the calendar as the number that it gave."""
+    try:
+        return f"{datetime.fromtimestamp(posix, UTC):%Y-%m-%dT%H:%M:%SZ}"
+    except (ValueError, OverflowError, OSError):
+        return f"{posix} (POSIX seconds)"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -232,7 +288,9 @@ def main(arguments: Sequence[str]) -> int:
     except (DetenteError, OSError) as error:
         print(f"NOT VERIFIED: {error}", file=sys.stderr)
         return 1
-    print("\n".join(["VERIFIED", *verdict.proven, "Not proven by any such file:", *verdict.not_proven, verdict.presumption]))
+    lines = ["VERIFIED", *verdict.proven, "By these keys; compare them with the ones that were agreed:", *verdict.keys]
+    lines += ["Not proven by any such file:", *verdict.not_proven, verdict.presumption]
+    print("\n".join(map(plain, lines)))  # a title must not be able to print a line of its own
     return 0
 
 

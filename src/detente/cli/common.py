@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -14,6 +13,7 @@ import click
 import msgspec
 
 from detente.errors import InputError
+from detente.tlog.text import plain
 
 if TYPE_CHECKING:
     from detente.node.node import Node
@@ -84,18 +84,6 @@ def say(value: Any, as_json: bool, words: Callable[[], list[str]]) -> None:
 def tell(line: str, *, err: bool = False) -> None:
     """Print one line. Words of others cannot break it: a title must not be able to print an answer, or hide one."""
     click.echo(plain(line), err=err)
-
-
-def plain(text: str) -> str:
-    """The text with line ends, escape sequences, controls and marks that turn its direction written out as ``\\u``."""
-    return text if text.isprintable() else "".join(f"\\u{ord(c):04x}" if _hides(c) else c for c in text)
-
-
-def _hides(char: str) -> bool:
-    return unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} or unicodedata.bidirectional(char) in _TURNING
-
-
-_TURNING: Final = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 
 
 @contextmanager

@@ -1,10 +1,11 @@
-"""Strict reading of the small words that all C2SP text formats share: decimals, base64, lines."""
+"""Strict reading of the small words that all C2SP text formats share: decimals, base64, lines; and text shown to a person."""
 
 from __future__ import annotations
 
 import base64
 import binascii
 import re
+import unicodedata
 from typing import Final
 
 from detente.errors import PeerError
@@ -63,3 +64,15 @@ def decode_text(data: bytes, code: str, *, limit: int) -> str:
     if _CONTROL.search(data):
         raise PeerError(code, "holds a control character")
     return text
+
+
+def plain(text: str) -> str:
+    """The text with line ends, escape sequences, controls and marks that turn its direction written out as ``\\u``."""
+    return text if text.isprintable() else "".join(f"\\u{ord(c):04x}" if _hides(c) else c for c in text)
+
+
+def _hides(char: str) -> bool:
+    return unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} or unicodedata.bidirectional(char) in _TURNING
+
+
+_TURNING: Final = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
