@@ -72,7 +72,16 @@ def render(verdict: Verdict, data: bytes, name: str) -> bytes:
         *(_tag("h2", "What is not proved"), _tag("p", "No file of this kind proves:"), _list(map(_text, verdict.not_proven))),
         *(_tag("p", CLAIMS), _tag("p", verdict.presumption, "standing")),
     ]
-    return "\n".join([HEAD.format(title=_text(title), style=STYLE, digest=encode64(sha256(STYLE.encode()).digest())), *body, "</main>", "</body>", "</html>", ""]).encode()
+    return "\n".join(
+        [
+            HEAD.format(title=_text(title), style=STYLE, digest=encode64(sha256(STYLE.encode()).digest())),
+            *body,
+            "</main>",
+            "</body>",
+            "</html>",
+            "",
+        ]
+    ).encode()
 
 
 def _text(text: str) -> str:
