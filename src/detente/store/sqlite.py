@@ -211,7 +211,7 @@ def _connect(path: Path, readonly: bool) -> sqlite3.Connection:
     with _translated(path):
         if not readonly:
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        mode = "ro" if readonly else "rw"
+        mode = "rw" if not readonly else "ro" if _writable_beside(path) else "ro&immutable=1"
         db = sqlite3.connect(f"file:{path.as_posix().replace('?', '%3f')}?mode={mode}", uri=True, isolation_level=None)
         try:
             _prepare(db, path, readonly)
@@ -219,6 +219,14 @@ def _connect(path: Path, readonly: bool) -> sqlite3.Connection:
             db.close()
             raise
         return db
+
+
+def _writable_beside(path: Path) -> bool:
+    """Whether SQLite can keep its shared index beside the file, as a reader of WAL needs; a stick or a backup may be read-only.
+
+    A file with a log that was not folded in is never read as if it stood alone: what is in that log would be missing.
+    """
+    return os.access(path.parent, os.W_OK) or path.with_name(f"{path.name}-wal").exists()
 
 
 def _prepare(db: sqlite3.Connection, path: Path, readonly: bool) -> None:
@@ -262,8 +270,13 @@ def _take_lock(path: Path) -> int:
         os.close(lock)
         hint = "stop it first: two writers would sign two histories"
         raise StoreError("locked", f"process {holder} writes here", where=str(path), hint=hint) from None
-    os.ftruncate(lock, 0)
-    os.pwrite(lock, f"{os.getpid()}\n".encode(), 0)
+    try:
+        with _translated(path):
+            os.ftruncate(lock, 0)
+            os.pwrite(lock, f"{os.getpid()}\n".encode(), 0)
+    except StoreError:
+        os.close(lock)
+        raise
     return lock
 
 
