@@ -101,6 +101,11 @@ class SigningKey:
         raw = self._private.sign(cosignature.message(text, time))
         return Signature(self.name, self.verifier.id, cosignature.pack(time, raw))
 
+    def sign_bytes(self, message: bytes) -> bytes:
+        """The raw signature over a message of another format whose first bytes no note can have (RFC 9421)."""
+        self._need(ED25519)
+        return self._private.sign(message)
+
     def _need(self, kind: int) -> None:
         if self.verifier.type != kind:
             raise OurError("bad-key", f"a key of type {self.verifier.type:#04x} does not sign this", where=self.name)
