@@ -193,9 +193,8 @@ def check(agreement: Agreement) -> None:
 
 
 def _check_keys(card: Member, exercise: bool, where: str) -> None:
-    named = {"root": card.root, "log": card.log, "mirror": card.mirror} | {
-        f"desks[{i}].key": d.key for i, d in enumerate(card.desks)
-    }
+    named = {"root": card.root, "log": card.log, "mirror": card.mirror} | ({"node": card.node} if card.node else {})
+    named |= {f"desks[{i}].key": d.key for i, d in enumerate(card.desks)}
     seen: set[str] = set()
     for role, vkey in named.items():
         key = sign.parse_vkey(vkey, f"{where}.{role}")

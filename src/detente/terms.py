@@ -50,7 +50,11 @@ class Desk(msgspec.Struct, frozen=True):
 
 
 class Member(msgspec.Struct, frozen=True):
-    """A party's card in an agreement: verifier keys of its root, log and mirror (cosignature/v1), and its desks."""
+    """A party's card in an agreement: verifier keys of its root, log and mirror (cosignature/v1), its desks, and its node.
+
+    ``node``: the key that signs its node's requests and responses and stands in its TLS certificate; empty for a party that is
+    read by folder only.
+    """
 
     party: Name
     name: Name
@@ -58,6 +62,7 @@ class Member(msgspec.Struct, frozen=True):
     log: Name
     mirror: Name
     desks: Annotated[tuple[Desk, ...], msgspec.Meta(min_length=1, max_length=MAX_DESKS)]
+    node: Annotated[str, msgspec.Meta(max_length=200)] = ""
 
 
 class Clause(msgspec.Struct, frozen=True):

@@ -120,9 +120,8 @@ def _card(node: Node, agreement: Agreement, held: dict[str, str]) -> Iterator[Fi
         )
         return
     card = agreements.member(agreement, node.party)
-    agreed = {"root": card.root, "log": card.log, "mirror": card.mirror} | {
-        f"desk-{desk.id.rpartition('/')[2]}": desk.key for desk in card.desks
-    }
+    agreed = {role: vkey for role in home.ROLES if (vkey := getattr(card, role))}
+    agreed |= {f"desk-{desk.id.rpartition('/')[2]}": desk.key for desk in card.desks}
     for role, vkey in agreed.items():
         if role in held and held[role] != vkey:
             what = f"the {role} key is not the one in “{agreement.title}”"

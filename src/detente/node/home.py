@@ -6,6 +6,7 @@
     keys/root.key         signs agreements; may be kept elsewhere and brought back for signing
     keys/log.key          signs checkpoints
     keys/mirror.key       cosigns peers' checkpoints
+    keys/node.key         signs requests and responses; its public half is in the TLS certificate
     keys/desk-<name>.key  signs statements
     store.sqlite          the logs: the only thing that cannot be rebuilt
     outbox/<party>/       what each peer may read, as static files
@@ -29,7 +30,7 @@ from detente.sign import COSIGNATURE, ED25519, SigningKey
 from detente.terms import Desk, Member, check_party, key_name
 
 CONFIG: Final = "detente.toml"
-ROLES: Final = {"root": ED25519, "log": ED25519, "mirror": COSIGNATURE}
+ROLES: Final = {"root": ED25519, "log": ED25519, "mirror": COSIGNATURE, "node": ED25519}
 Entropy = Callable[[int], bytes]
 
 
@@ -124,8 +125,8 @@ def card(folder: Path, config: Config) -> Member:
     desks = tuple(
         Desk(desk_key_name(config, d.id), key(folder, config, f"desk-{d.id}").vkey, d.name, d.contact) for d in config.desks
     )
-    root, log, mirror = (key(folder, config, role).vkey for role in ROLES)
-    return Member(config.party, config.name, root, log, mirror, desks)
+    root, log, mirror, node = (key(folder, config, role).vkey for role in ROLES)
+    return Member(config.party, config.name, root, log, mirror, desks, node)
 
 
 def desk_key_name(config: Config, desk: str) -> str:
