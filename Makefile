@@ -1,8 +1,9 @@
-# The developer interface: demo, test, check, bench. Each makes .venv first where it is missing or older than the lock.
-.PHONY: demo test check bench clean-venv
+# The developer interface: demo, test, check, bench, fuzz. Each makes .venv first where it is missing or older than the lock.
+.PHONY: demo test check bench fuzz clean-venv
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/installed
+FUZZER := .venv/fuzzer
 LOGCHECK := $(BIN)/logcheck
 
 $(STAMP): uv.lock pyproject.toml scripts/install
@@ -28,3 +29,11 @@ check: $(STAMP)
 
 bench: $(STAMP)
 	@$(BIN)/python -m bench
+
+# Every parser, 10^6 inputs each. FUZZ_RUNS=… another number, FUZZ="note,leaf" only these; a finding is kept in .fuzz and named.
+# atheris guides the inputs where it can be installed; elsewhere they are mutated blindly.
+$(FUZZER): $(STAMP) scripts/install-fuzzer
+	@scripts/install-fuzzer
+
+fuzz: $(FUZZER)
+	@$(BIN)/python -m fuzz
