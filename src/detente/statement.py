@@ -149,10 +149,12 @@ def decode(data: bytes, where: str = "content") -> Statement:
     """The statement in ``data``; `InputError` names the field that is wrong."""
     check_bytes(data, where)
     try:
-        kind = msgspec.json.decode(data, type=_Tag).kind
+        # Whole: a decoder of one kind passes over what it does not know, and what is no JSON there fails whoever shows it.
+        whole = msgspec.json.decode(data, type=dict[str, Any])
+        kind = msgspec.convert(whole, _Tag).kind
         decoder = _DECODERS.get(kind)
         if decoder is None:
-            return Unknown(kind[:200], msgspec.json.decode(data, type=dict[str, Any]))
+            return Unknown(kind[:200], whole)
         return decoder.decode(data)  # type: ignore[return-value]
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError) as error:
         raise InputError("not-json", str(error)[:500], where=where, hint="see `detente schema`") from error

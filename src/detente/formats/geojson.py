@@ -80,6 +80,8 @@ def _feature(number: int, raw: msgspec.Raw, where: str) -> Item | Broken:
         return Broken(number, name, error.message, f"{place} {error.where}".strip(), error.hint)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         return Broken(number, name, str(error)[:300], place)
+    except OverflowError:
+        return Broken(number, name, "a number that no length or place can have", place)
 
 
 def _name(feature: _Feature) -> str:
@@ -97,7 +99,7 @@ def _volumes(geometry: dict[str, Any], properties: dict[str, Any]) -> tuple[tupl
             raise InputError("bad-geometry", "collections inside a collection", where="$.geometry", hint="RFC 7946 §3.1.8")
         found = [_volumes(m, properties) for m in members]
         return tuple(v for vs, _ in found for v in vs), tuple(sorted({n for _, ns in found for n in ns}))
-    if kind not in _DEPTHS:
+    if not isinstance(kind, str) or kind not in _DEPTHS:
         raise InputError("bad-geometry", f"{str(kind)[:40]!r} is not a geometry", where="$.geometry.type")
     doubts: set[str] = set()
     coordinates = _positions(geometry.get("coordinates"), _DEPTHS[kind], doubts, "$.geometry.coordinates")

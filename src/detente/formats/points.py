@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Final
 
 from detente.errors import DetenteError, InputError
@@ -38,11 +39,11 @@ def read(data: bytes, where: str) -> list[Item | Broken]:
     try:
         rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
         columns = _columns(rows.fieldnames or (), where)
-        found = [_row(number, row, columns, where) for number, row in enumerate(rows, 1)]
+        found = [_row(number, row, columns, where) for number, row in enumerate(islice(rows, MAX_ITEMS + 1), 1)]
     except csv.Error as error:
         raise InputError("bad-value", str(error), where=where) from error
     if len(found) > MAX_ITEMS:
-        raise InputError("too-large", f"{len(found)} rows; at most {MAX_ITEMS}", where=where, hint="split the file")
+        raise InputError("too-large", f"more than {MAX_ITEMS} rows", where=where, hint="split the file")
     return found
 
 

@@ -17,7 +17,7 @@ import msgspec
 from detente import agreement as agreements
 from detente import picture
 from detente.errors import DetenteError, InputError
-from detente.formats import MAX_FILE, Broken, Item, geojson
+from detente.formats import MAX_FILE, MAX_ITEMS, Broken, Item, geojson
 from detente.node.home import Entropy
 from detente.node.node import Node
 from detente.node.publish import Prepared, Published, Wish, meets, prepare, put_prepared
@@ -70,6 +70,7 @@ def wishes(data: bytes, where: str, defaults: Defaults, entropy: Entropy) -> lis
 
 def _documents(data: bytes, where: str) -> Iterator[tuple[int, bytes, str]]:
     if where.lower().endswith(".jsonl"):
+        _check_count(data.count(b"\n"), where)
         lines = [(n, line) for n, line in enumerate(data.split(b"\n"), 1) if line.strip()]
         yield from ((n, line, f"{where} line {n}") for n, line in lines)
     elif data.lstrip()[:1] == b"[":
@@ -77,9 +78,15 @@ def _documents(data: bytes, where: str) -> Iterator[tuple[int, bytes, str]]:
             raws = msgspec.json.decode(data, type=list[msgspec.Raw])
         except (msgspec.MsgspecError, RecursionError) as error:
             raise InputError("not-json", str(error)[:300], where=where) from error
+        _check_count(len(raws), where)
         yield from ((n, bytes(raw), f"{where} notice {n}") for n, raw in enumerate(raws, 1))
     else:
         yield 1, data, where
+
+
+def _check_count(count: int, where: str) -> None:
+    if count > MAX_ITEMS:
+        raise InputError("too-large", f"{count} notices; at most {MAX_ITEMS}", where=where, hint="split the file")
 
 
 def _from_json(number: int, raw: bytes, where: str, defaults: Defaults, entropy: Entropy) -> Given | Broken:

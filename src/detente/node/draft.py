@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
 from detente.errors import InputError
 from detente.node.home import Entropy
+from detente.node.toml import read_toml
 from detente.statement import check_bytes, extra
 from detente.terms import Agreement, Clause, Member, Seconds
 from detente.volume import Time, Volume4D
@@ -54,12 +54,10 @@ def read_card(data: bytes, where: str) -> Member:
 
 def read_terms(data: bytes, where: str) -> Terms:
     """A file of terms (TOML); unknown words are refused, since a misspelt clause would be no clause."""
+    given = read_toml(data, where)
     try:
-        given: dict[str, Any] = tomllib.loads(data.decode("utf-8"))
         terms = msgspec.convert(given, Terms)
-    except UnicodeDecodeError as error:
-        raise InputError("bad-encoding", f"not UTF-8 at byte {error.start}", where=where) from error
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError, RecursionError) as error:
+    except (msgspec.ValidationError, RecursionError) as error:
         raise InputError("bad-value", str(error)[:300], where=where) from error
     if unknown := extra(given, msgspec.to_builtins(terms), "$"):
         raise InputError("bad-value", f"{', '.join(unknown)}: no such field", where=where, hint="see `detente schema`, Clause")

@@ -18,7 +18,6 @@ from __future__ import annotations
 import json
 import os
 import stat
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -26,6 +25,7 @@ from typing import Final
 import msgspec
 
 from detente.errors import InputError, OurError, StoreError
+from detente.node.toml import MAX_TOML, read_toml
 from detente.sign import COSIGNATURE, ED25519, SigningKey
 from detente.terms import Desk, Member, check_party, key_name
 
@@ -97,10 +97,12 @@ def read(folder: Path) -> Config:
     """The settings of the node in ``folder``; errors name file and field."""
     path = folder / CONFIG
     try:
-        return msgspec.convert(tomllib.loads(path.read_text("utf-8")), Config)
+        with path.open("rb") as file:
+            given = read_toml(file.read(MAX_TOML + 1), str(path))
+        return msgspec.convert(given, Config)
     except FileNotFoundError:
         raise InputError("not-found", "no node here", where=str(folder), hint="make one with `detente init`") from None
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
+    except (msgspec.ValidationError, RecursionError) as error:
         raise InputError("bad-value", str(error), where=str(path)) from error
 
 

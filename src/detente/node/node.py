@@ -280,9 +280,12 @@ class Node:
     def ref(self, text: str) -> Ref:
         """A statement named ``origin#index``, or ``party#index`` where that is unambiguous."""
         origin, hash_, index = text.rpartition("#")
-        if not hash_ or not index.isascii() or not index.isdigit():
+        if not hash_ or not index.isascii() or not index.isdigit() or len(index) > 19:
             raise InputError(
-                "bad-value", f"{text!r} does not name a statement", where="statement", hint="<log>#<index>, see `detente log`"
+                "bad-value",
+                f"{text[:99]!r} does not name a statement",
+                where="statement",
+                hint="<log>#<index>, see `detente log`",
             )
         found = [o for o in self.store.origins() if o == origin or parse_origin(o).party == origin]
         found = [o for o in found if Ref(o, int(index)) in self.picture.entries] or found

@@ -152,7 +152,7 @@ def read(folder: Path, key: Key, now: datetime) -> Snapshot | None:
         with (folder / NAME).open("rb") as file:
             data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         return _parse(data, key, now)
-    except (OSError, ValueError, KeyError, msgspec.MsgspecError):
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError, msgspec.MsgspecError):
         return None
 
 

@@ -68,7 +68,7 @@ def export(
     for content in contents:
         grouped.setdefault(content.index // WIDTH, []).append(content)
     for old in sorted(base.glob("content/*")):
-        if old.name.isdigit() and int(old.name) not in grouped:
+        if _numbered(old) and int(old.name) not in grouped:
             old.unlink()
     for number, items in grouped.items():
         _put(base / "content" / str(number), _encode(items))
@@ -95,6 +95,15 @@ def _put(path: Path, data: bytes, *, once: bool = False) -> None:
         temporary.replace(path)
     except OSError as error:
         raise StoreError("disk", error.strerror or str(error), where=str(path), hint="free space, then sync again") from error
+
+
+def _numbered(path: Path) -> bool:
+    return path.name.isascii() and path.name.isdigit() and len(path.name) < 16
+
+
+def _never_waiting(path: str, flags: int) -> int:
+    # A pipe among a peer's files would otherwise hold us until somebody writes to it.
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 class FolderSource:
@@ -136,7 +145,7 @@ class FolderSource:
         """Contents of leaves from ``start`` on that were disclosed to us."""
         found: list[Content] = []
         for path in sorted((self.folder / place(origin)).glob("content/*")):
-            if path.name.isdigit() and (int(path.name) + 1) * WIDTH > start:
+            if _numbered(path) and (int(path.name) + 1) * WIDTH > start:
                 found += [c for c in self._contents(origin, f"content/{path.name}") if c.index >= start]
         return found
 
@@ -163,8 +172,9 @@ class FolderSource:
     def _read(self, origin: str, name: str, limit: int) -> bytes:
         path = self.folder / place(origin) / name
         try:
-            with path.open("rb") as file:
-                data = file.read(limit + 1)
+            with open(path, "rb", opener=_never_waiting) as file:
+                # As much as it holds, not as it may hold: what is asked for is set aside at once.
+                data = file.read(min(limit, os.fstat(file.fileno()).st_size) + 1)
         except OSError as error:
             raise PeerError(
                 "not-found", error.strerror or str(error), where=f"{origin} {name}", hint="ask the peer to export again"

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 import msgspec
 
 from detente.border import Border
 from detente.errors import InputError
+from detente.node.toml import MAX_TOML, read_toml
 from detente.terms import Clause
 from detente.volume import Position
-
-MAX_FILE: Final = 1 << 20
 
 
 class Party(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -92,11 +90,10 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 def read(path: Path) -> Scenario:
     """The scenario in a file; `InputError` names file and field."""
     try:
-        data = path.read_bytes()
-        if len(data) > MAX_FILE:
-            raise InputError("too-large", f"more than {MAX_FILE} bytes", where=str(path))
-        return msgspec.convert(tomllib.loads(data.decode("utf-8")), Scenario)
+        with path.open("rb") as file:
+            given = read_toml(file.read(MAX_TOML + 1), str(path))
+        return msgspec.convert(given, Scenario)
     except OSError as error:
         raise InputError("not-found", error.strerror or str(error), where=str(path)) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError, RecursionError) as error:
+    except (msgspec.ValidationError, RecursionError) as error:
         raise InputError("bad-value", str(error), where=str(path)) from error
