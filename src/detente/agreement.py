@@ -23,7 +23,9 @@ from detente.tlog.keys import VerifierKey, make_key
 PLANNING: Final = frozenset({"activity", "area", "presence", "report"})
 """Kinds whose clauses fall with a suspension unless the parties wrote otherwise; all others survive (M8, G12)."""
 LEVELS: Final[tuple[Level, ...]] = ("none", "cell", "exact")
-ALWAYS: Final = frozenset({"receipt", "verdict", "revoke", "reveal", "redact", "suspend", "resume", "declare", "missing-content"})
+ALWAYS: Final = frozenset(
+    {"receipt", "verdict", "revoke", "reveal", "release", "redact", "suspend", "resume", "declare", "missing-content"}
+)
 """Acts need no clause: they answer, take back or hand over what a clause already governs."""
 
 

@@ -66,6 +66,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     level: str = "exact"
     clause: str = ""
     contact: str = ""
+    released_by: str = ""
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
@@ -254,7 +255,8 @@ def _who(known: Known) -> str:
     kind = f"{known.kind} ({known.stance})" if known.stance else known.kind
     title = f" “{known.title}”" if known.title else ""
     coarse = ", known to the cell only" if known.level == "cell" else ""
-    return f"{known.party}: {kind}{title}, {known.state}{coarse}"
+    passed_on = f", the words of {known.released_by}, released by it" if known.released_by else ""
+    return f"{known.party}: {kind}{title}, {known.state}{coarse}{passed_on}"
 
 
 def _conflict_lines(conflict: Conflict) -> list[str]:

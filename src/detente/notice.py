@@ -92,6 +92,18 @@ class Verification(msgspec.Struct, frozen=True):
     grade: AdmiraltyGrade | None = None
 
 
+class Released(msgspec.Struct, frozen=True):
+    """Words of another party that their author let the publisher pass on.
+
+    ``release``: the hash of the leaf that lets it. It names nothing of the agreement under which that was said; whoever is shown
+    the evidence of the release can compare. ``grade``: what the publisher thinks of source and words (Admiralty).
+    """
+
+    by: Name
+    release: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+    grade: AdmiraltyGrade = "F6"
+
+
 class Notice(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
     """What every notice carries.
 
@@ -112,6 +124,7 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
     place: Place = Place()
     contacts: Annotated[tuple[Contact, ...], msgspec.Meta(max_length=16)] = ()
     coarse: bool = False
+    released: Released | None = None
 
 
 class Site(Notice, frozen=True, kw_only=True, tag="site"):

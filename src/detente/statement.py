@@ -54,11 +54,13 @@ class Receipt(Act, frozen=True, kw_only=True, tag="receipt"):
 
     For an activity ``answer`` says what the receiver found among what the author may derive, and ``unaware`` names the
     statements in the receiver's log, at or beyond the size the author cited, that touch it. No receipt gates a notifier (G5).
+    ``asks_for`` goes with the grade `asks`: whether the statement may be passed on to a third party, who is not named here.
     """
 
     of: Hash
     grade: Grade
     answer: Answered = ""
+    asks_for: Literal["", "release"] = ""
     contact: Text = ""
     unaware: Annotated[tuple[Ref, ...], msgspec.Meta(max_length=1024)] = ()
     unaware_more: int = 0
@@ -85,6 +87,18 @@ class Reveal(Act, frozen=True, kw_only=True, tag="reveal"):
 
     level: Level
     reason: Text = ""
+
+
+class Release(Act, frozen=True, kw_only=True, tag="release"):
+    """The author lets those named in the leaf pass one version of its statement on under other agreements, as its words.
+
+    There it may be given to ``parties``, or to ``anyone``; where neither is said, to nobody (G7). ``level``: no finer than that.
+    """
+
+    of: Hash
+    level: Literal["cell", "exact"] = "exact"
+    parties: Annotated[tuple[Name, ...], msgspec.Meta(max_length=64)] = ()
+    anyone: bool = False
 
 
 class Redact(Act, frozen=True, kw_only=True, tag="redact"):
@@ -127,7 +141,7 @@ class Unknown(msgspec.Struct, frozen=True):
     fields: dict[str, Any]
 
 
-AnyAct = Receipt | Verdict | Revoke | Reveal | Redact | Suspend | Resume | Declare | MissingContent
+AnyAct = Receipt | Verdict | Revoke | Reveal | Release | Redact | Suspend | Resume | Declare | MissingContent
 Known = AnyNotice | AnyAct
 Statement = Known | Unknown
 

@@ -132,6 +132,15 @@ class Town:
         """Where ``author`` puts what ``reader`` may read."""
         return self.folder / author / "outbox" / f"{reader}.example"
 
+    def told(self, reader: str) -> bytes:
+        """Every byte that others have put out for a party, and once more the contents in it, which stand there as base64."""
+        found = b""
+        for folder in (self.outbox(author, reader) for author in self.nodes):
+            found += b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
+            source = FolderSource(folder)
+            found += b"".join(c.content for o in (source.origins() if folder.exists() else ()) for c in source.contents(o))
+        return found
+
     def put_out(self, *names: str) -> None:
         """Let the parties (all where none is named) put out what others may read."""
         for name in names or self.nodes:

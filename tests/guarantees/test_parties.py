@@ -34,12 +34,6 @@ def town(tmp_path: Path):
         yield made
 
 
-def readable(town: Town, reader: str) -> bytes:
-    """Every byte that others have put out for a party."""
-    files = [p for n in town.nodes for p in town.outbox(n, reader).rglob("*") if p.is_file()]
-    return b"".join(path.read_bytes() for path in sorted(files))
-
-
 # --- G5: nothing waits for an answer -------------------------------------------------------------------------------------
 
 
@@ -55,7 +49,7 @@ def test_no_missing_answer_blocks_a_notice(cls: type[Notice], town: Town) -> Non
     assert second.ref.index == first.ref.index + 1
     assert picture.counting(town["ocha"].picture, second.ref, town.clock())
     town.put_out("ocha")
-    assert b"content" in readable(town, "france")
+    assert b"content" in town.told("france")
 
 
 def test_an_objection_blocks_nothing_either(town: Town) -> None:
@@ -80,7 +74,7 @@ def test_an_empty_list_of_recipients_means_nobody(town: Town) -> None:
     site = publish.publish(town["ocha"], terms.id, town.notice(Site, PLACE, title="known to nobody"), to={})
     town.settle()
     assert site.to == {}
-    assert b"36.123456" not in readable(town, "france")
+    assert b"36.123456" not in town.told("france")
     assert sync.disclosed(town["ocha"], town["ocha"].store.contents(site.ref.origin), "france.example") == []
     assert town["france"].entry(site.ref).level == "none"
     assert check.check(town["france"], [PLACE]).sources[0].undisclosed == 1
@@ -267,7 +261,7 @@ def test_content_is_deleted_and_every_proof_stands(town: Town) -> None:
     assert b"clinic" not in data
     assert ocha.tree(site.origin).root(size) == root
     town.put_out("ocha")
-    assert b"36.123456" not in readable(town, "france")
+    assert b"36.123456" not in town.told("france")
 
 
 @SLOW

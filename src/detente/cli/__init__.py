@@ -16,6 +16,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "agreement": ("agreement", "Draft, sign and show agreements."),
     "publish": ("publish", "Put notices into our log, and see at once what they meet."),
     "answer": ("answer", "Answer notices: receipts of a desk, verdicts on our own activities, suspensions."),
+    "release": ("release", "Conflicts that only we see between others, and what its author lets us pass on."),
     "sync": ("sync", "Read what peers serve, and put out what they may read."),
     "tick": ("sync", "Hand over what a clause gives now, and say what is due."),
     "check": ("check", "Ask about a point, a file of points, or a volume."),

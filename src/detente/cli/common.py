@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import click
 import msgspec
@@ -17,6 +17,7 @@ from detente.tlog.text import plain
 
 if TYPE_CHECKING:
     from detente.node.node import Node
+    from detente.terms import Level
 
 PROGRESS_FROM: Final = 500
 """From so many items on, progress is shown (on the error stream, where that is a terminal)."""
@@ -105,3 +106,14 @@ def instant(text: str, where: str) -> datetime:
     if time.utcoffset() != timedelta(0):
         raise InputError("bad-value", f"{text[:40]!r} is not a time in UTC", where=where, hint="write 2026-01-31T06:00:00Z")
     return time
+
+
+def recipients(given: tuple[str, ...]) -> dict[str, Level] | None:
+    """Who is given how much, as ``PARTY=LEVEL`` says it, or ``nobody``; None where nothing is said."""
+    if not given:
+        return None
+    pairs = [wish.partition("=") for wish in given if wish != "nobody"]
+    for party, _, level in pairs:
+        if level not in {"", "none", "cell", "exact"}:
+            raise InputError("bad-value", f"{level!r} is not a level", where=f"--to {party}", hint="none, cell or exact")
+    return {party: cast("Level", level or "exact") for party, _, level in pairs}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from detente.cli.common import instant, json_option, opened, progress, read_file, say, tell
+from detente.cli.common import instant, json_option, opened, progress, read_file, recipients, say, tell
 from detente.cli.errors import reported
 from detente.errors import DetenteError, InputError
 from detente.notice import PRESUMPTION
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from detente.formats import Broken
     from detente.node.bulk import Defaults, Outcome
     from detente.node.node import Node
-    from detente.terms import Level
 
 REVIEW: Final = timedelta(days=30)
 SHOWN: Final = 20
@@ -82,7 +81,7 @@ def _defaults(
         if not name or not equals:
             raise InputError("usage", f"{field!r} sets nothing", where="--set", hint="FIELD=VALUE, like function=health")
         pairs[name] = value
-    return Defaults(review, kind, pairs, _recipients(to), keep_unknown)
+    return Defaults(review, kind, pairs, recipients(to), keep_unknown)
 
 
 def _publish(node: Node, file: Path, name: str, defaults: Defaults, desk: str, again: bool, as_json: bool) -> bool:
@@ -116,16 +115,6 @@ def _agreement(node: Node, name: str) -> str:
         titles = ", ".join(t.agreement.title for t in node.picture.terms.values())
         raise InputError("usage", "there are several agreements", where="--agreement", hint=f"name one of {titles}")
     return next(iter(node.picture.terms))
-
-
-def _recipients(given: tuple[str, ...]) -> dict[str, Level] | None:
-    if not given:
-        return None
-    pairs = [wish.partition("=") for wish in given if wish != "nobody"]
-    for party, _, level in pairs:
-        if level not in {"", "none", "cell", "exact"}:
-            raise InputError("bad-value", f"{level!r} is not a level", where=f"--to {party}", hint="none, cell or exact")
-    return {party: cast("Level", level or "exact") for party, _, level in pairs}
 
 
 def _withdraw(node: Node, name: str, desk: str, as_json: bool) -> None:

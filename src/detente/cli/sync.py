@@ -11,7 +11,7 @@ from detente.cli.common import json_option, opened, place, say, tell
 from detente.cli.errors import reported
 
 if TYPE_CHECKING:
-    from detente.node.exchange import Exchanged
+    from detente.node.exchange import Exchanged, Round
     from detente.node.tick import Ticked
 
 SHOWN: Final = 5
@@ -33,8 +33,8 @@ def sync(ctx: click.Context, as_json: bool) -> None:
         done = exchange.exchange(node, progress)
         put_out = f"put out for our peers: {place(ctx) / exchange.OUTBOX}"
         words = [_words(one) for one in done.peers] or ["no peer is known; see `detente party add`"]
-        value = {"peers": done.peers, "to_decide": done.due.to_decide, "due": done.due}
-        say(value, as_json, lambda: [*words, *_due(done.due), put_out])
+        value = {"peers": done.peers, "to_decide": done.due.to_decide, "due": done.due, "only_we_see": done.only_we_see}
+        say(value, as_json, lambda: [*words, *_due(done.due), *_only_we_see(done), put_out])
     if any(e.error for e in done.peers):
         ctx.exit(4)
 
@@ -68,6 +68,14 @@ def _due(due: Ticked) -> list[str]:
         lines += [f"{word}: {ref}" for ref in refs[:SHOWN]]
         lines += [f"{word}: {len(refs) - SHOWN} more"] if len(refs) > SHOWN else []
     return lines
+
+
+def _only_we_see(done: Round) -> list[str]:
+    from detente.node.between import explain
+
+    count = len(done.only_we_see)
+    more = [f"{count - SHOWN} more that only we see: detente release list"] if count > SHOWN else []
+    return [*explain(done.only_we_see[:SHOWN]), *more]
 
 
 def _words(one: Exchanged) -> str:

@@ -10,6 +10,7 @@ import msgspec
 
 from detente.errors import DetenteError, PeerError
 from detente.node import home, sync
+from detente.node.between import Between, between
 from detente.node.node import Node
 from detente.node.tick import Ticked, tick
 from detente.peer.folder import FolderSource
@@ -30,10 +31,11 @@ class Exchanged(msgspec.Struct, frozen=True):
 
 
 class Round(msgspec.Struct, frozen=True):
-    """What came of all peers, and what time had made due once they were read."""
+    """What came of all peers, what time had made due once they were read, and which conflicts among the news we alone see."""
 
     peers: tuple[Exchanged, ...]
     due: Ticked
+    only_we_see: tuple[Between, ...] = ()
 
 
 def exchange(node: Node, progress: Callable[[str], None] = lambda words: None) -> Round:
@@ -46,7 +48,7 @@ def exchange(node: Node, progress: Callable[[str], None] = lambda words: None) -
         found.append(_read(node, peer))
     ticked = tick(node)
     sync.put_out(node, outbox)
-    return Round(tuple(found), ticked)
+    return Round(tuple(found), ticked, tuple(between(node, {ref for one in found for ref in one.new})))
 
 
 def _read(node: Node, peer: home.PeerConfig) -> Exchanged:

@@ -68,7 +68,9 @@ def _is_notice(entry: Entry) -> bool:
     return isinstance(entry.statement, Notice | Unknown) or (entry.statement is None and entry.leaf.kind not in _ACTS)
 
 
-_ACTS = frozenset({"receipt", "verdict", "revoke", "reveal", "redact", "suspend", "resume", "declare", "missing-content"})
+_ACTS = frozenset(
+    {"receipt", "verdict", "revoke", "reveal", "release", "redact", "suspend", "resume", "declare", "missing-content"}
+)
 
 
 def line(node: Node, entry: Entry) -> Line:
@@ -122,7 +124,7 @@ def _deletion(node: Node, entry: Entry, act: Entry, said: Redact) -> str:
 
 def _event(entry: Entry) -> Event:
     said = msgspec.to_builtins(entry.statement) if entry.statement is not None else {}
-    shown = ("grade", "answer", "verdict", "reason", "level", "clauses", "condition", "problem", "text")
+    shown = ("grade", "asks_for", "answer", "verdict", "reason", "level", "clauses", "condition", "problem", "text")
     words = ", ".join(str(said[name]) for name in shown if said.get(name))
     received = f"{datetime.fromtimestamp(entry.received_at, UTC):%Y-%m-%dT%H:%M:%SZ}"
     return Event(entry.ref, entry.author, entry.leaf.kind, words, entry.leaf.issued, received)

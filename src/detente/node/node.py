@@ -318,6 +318,7 @@ class Node:
             stance=stance_of(notice), title=notice.title, state=picture.state(self.picture, ref, self.now()), level=entry.level,
             clause=clause.id if clause else "",
             contact=", ".join(x for x in (desk.name, desk.contact) if x) if desk else "",
+            released_by=notice.released.by if notice.released else "",
         )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from detente.node import check
 from detente.node.compose import Composed, compose
 from detente.node.node import Node
 from detente.node.receive import take
+from detente.node.released import refuse_unreleased
 from detente.notice import Notice
 from detente.statement import AnyAct, Known, Ref, decode, encode
 from detente.terms import Agreement, Level
@@ -99,6 +100,7 @@ def prepare(node: Node, agreement: Agreement, wish: Wish, taken: set[tuple[str, 
         parts(volume, f"{wish.where} $.volumes[{i}]")
     _refuse_twice(node, agreement, notice, taken)
     to = agreements.recipients(agreement, decision, node.party, None if wish.to is None else dict(wish.to))
+    refuse_unreleased(node, notice, to, wish.where)
     return Prepared(notice, to, wish.content)
 
 
