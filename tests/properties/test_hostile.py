@@ -41,11 +41,12 @@ def test_what_crashed_once_is_refused(name: str, data: bytes) -> None:
     assert isinstance(found, DetenteError) or (isinstance(found, list) and all(isinstance(item, Broken) for item in found))
 
 
-def test_a_snapshot_with_a_strange_array_is_not_used() -> None:
+@pytest.mark.parametrize("strange", [b'"<f6"', b'"|01"', b'"|O8"', b'"(2,)f"', b'"<f8"'[::-1]])
+def test_a_snapshot_with_a_strange_array_is_not_used(strange: bytes) -> None:
     valid = grounds().valid["snapshot"]
     assert b'"<f8"' in valid
     assert outcome("snapshot", valid) is not None
-    assert outcome("snapshot", valid.replace(b'"<f8"', b'"<f6"')) is None
+    assert outcome("snapshot", valid.replace(b'"<f8"', strange)) is None
 
 
 # --- memory --------------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import mmap
 import os
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
@@ -27,6 +28,7 @@ NAME: Final = "snapshot"
 MAGIC: Final = b"detente-snapshot/1\n"
 ALIGN: Final = 64
 DIGEST: Final = 64
+_NUMBERS: Final = re.compile(r"[<>|][biuf][1248]")
 Array = NDArray[Any]
 _encode: Final = msgspec.msgpack.Encoder().encode
 _decode: Final = msgspec.msgpack.Decoder(Known).decode
@@ -171,6 +173,8 @@ def _parse(data: mmap.mmap, key: Key, now: datetime) -> Snapshot | None:
 
 
 def _section(body: memoryview, dtype: str, shape: tuple[int, ...], offset: int) -> Array:
+    if not _NUMBERS.fullmatch(dtype):
+        raise ValueError  # numpy would read some of its words as Python
     count = int(np.prod(shape, dtype=np.int64))
     return np.frombuffer(body, dtype=np.dtype(dtype), count=count, offset=offset).reshape(shape)
 
