@@ -1,6 +1,7 @@
 """``python -m fuzz``: every parser in a process of its own, as many at a time as there are cores; one line each.
 
-FUZZ_RUNS: inputs for each (1,000,000); FUZZ: names of parsers, with commas; FUZZ_SEED; FUZZ_ENGINE: ``atheris``, else ``plain``.
+FUZZ_RUNS: inputs for each (1,000,000); FUZZ: names of parsers, with commas; FUZZ_SEED; FUZZ_ENGINE: ``atheris``, else ``plain``;
+FUZZ_WORK: where logs and findings go (``.fuzz``).
 """
 
 from __future__ import annotations
@@ -88,7 +89,7 @@ def _finished(one: Running) -> int:
     print(f"{one.name:22}{inputs:>10}{time.monotonic() - one.start:>9.0f}{peak:>9}  {verdict}", flush=True)
     if not good:
         file = re.search(r"Test unit written to (\S+)", told)
-        print(f"    log: .fuzz/logs/{one.name.replace(' ', '-')}")
+        print(f"    log: {os.path.relpath(one.log.name)}")
         print(f"    again: .venv/bin/python -m fuzz.one '{one.name}' {os.path.relpath(file[1]) if file else ''}", flush=True)
     return 0 if good else 1
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-WORK: Final = Path(__file__).parent.parent / ".fuzz"
+WORK: Final = Path(os.environ.get("FUZZ_WORK", ".fuzz")).absolute()
 """Inputs that reached something new, kept between runs; logs; findings."""
 TOLD: Final = ("detente", "tomllib", "csv", "zipfile", "http_message_signatures", "http_sf")
 """Packages whose branches guide the engine."""
