@@ -10,9 +10,10 @@ import pytest
 
 from detente import evidence
 from detente.errors import DetenteError, PeerError
-from detente.formats import Broken, points
+from detente.formats import Broken, Item, points
 from detente.node import bulk
 from detente.peer.folder import FolderSource, place
+from detente.volume import Point
 from fuzz.grounds import grounds
 from fuzz.parsers import DEFAULTS, PARSERS, outcome
 
@@ -39,6 +40,12 @@ CRASHED = [
 def test_what_crashed_once_is_refused(name: str, data: bytes) -> None:
     found = outcome(name, data)
     assert isinstance(found, DetenteError) or (isinstance(found, list) and all(isinstance(item, Broken) for item in found))
+
+
+def test_a_column_without_a_heading_is_neither_name_nor_radius() -> None:
+    (item,) = points.read(b",lat,lon\n7,35.1,36.2\n", "f")
+    assert isinstance(item, Item)
+    assert (item.name, item.volumes[0].footprint) == ("", Point((36.2, 35.1), 0.0))
 
 
 @pytest.mark.parametrize("strange", [b'"<f6"', b'"|01"', b'"|O8"', b'"(2,)f"', b'"<f8"'[::-1]])

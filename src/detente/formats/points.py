@@ -68,12 +68,12 @@ def _columns(headings: Sequence[str], where: str) -> dict[str, str]:
 
 def _row(number: int, row: Mapping[str, str | None], columns: Mapping[str, str], where: str) -> Item | Broken:
     place = f"{where} row {number}"
-    name = (row.get(columns.get("name", "")) or "")[:200]
+    name = ((row.get(columns["name"]) if "name" in columns else "") or "")[:200]
     try:
         lat, lon = (_number(row, columns[c]) for c in ("latitude", "longitude"))
         rounded = (round(lon, DECIMALS), round(lat, DECIMALS))
         accuracy = 0.0 if rounded == (lon, lat) else ROUNDING_M
-        radius = _number(row, columns["radius_m"]) if row.get(columns.get("radius_m", "")) else 0.0
+        radius = _number(row, columns["radius_m"]) if "radius_m" in columns and row.get(columns["radius_m"]) else 0.0
         volume = Volume4D(Point(rounded, radius), accuracy_m=accuracy)
         parts(volume, "$")
         return Item(number, name, (volume,), {str(k): v for k, v in row.items()})
