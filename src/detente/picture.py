@@ -144,7 +144,8 @@ def fold(picture: Picture, entry: Entry) -> set[Ref]:
         entry = msgspec.structs.replace(known, contents={**known.contents, **entry.contents})
     picture.entries[entry.ref] = entry
     picture.versions.setdefault(entry.subject, {})[entry.ref] = entry.leaf.version
-    cited = {Ref(origin, index) for origin, index in entry.leaf.cites}
+    # What is said under another agreement is not about this statement: its evidence would carry that agreement's leaves (A2).
+    cited = {Ref(origin, index) for origin, index in entry.leaf.cites if f"/{entry.leaf.agreement}/" in origin}
     for ref in cited:
         picture.about.setdefault(ref, set()).add(entry.ref)
     for origin, size, _ in entry.leaf.seen:
@@ -155,9 +156,8 @@ def fold(picture: Picture, entry: Entry) -> set[Ref]:
         picture.acts.setdefault(entry.ref.origin, {})[entry.ref.index] = entry.statement
         _restand(picture, entry.leaf.agreement)
     touched = {entry.ref} | cited | set(picture.versions[entry.subject])
-    for ref in tuple(cited):
-        if ref in picture.entries:
-            touched |= set(picture.versions[picture.entries[ref].subject])
+    for ref in cited & picture.entries.keys():
+        touched |= set(picture.versions[picture.entries[ref].subject])
     return touched
 
 

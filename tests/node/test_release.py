@@ -12,7 +12,7 @@ from detente.errors import DetenteError, InputError, OurError
 from detente.node import answer, check, prove, publish, release, released
 from detente.node.between import between, explain
 from detente.notice import Activity, Released, Site
-from detente.statement import Ref, decode, encode
+from detente.statement import Receipt, Ref, decode, encode
 from detente.testing import Town
 from detente.volume import Altitude, Circle, Volume4D
 
@@ -214,3 +214,12 @@ def test_what_was_passed_on_can_be_withdrawn_and_is_never_released_again(town: T
     town.clock.tick(timedelta(days=1).total_seconds())
     town.settle()
     assert picture.state(town["us"].picture, done.ref, town.clock()) == "withdrawn"
+
+
+def test_what_is_said_under_another_agreement_is_in_no_evidence(town: Town, met: tuple[Ref, Ref]) -> None:
+    """A member that cites, under one agreement, what was said under another neither gets into its proof nor spoils it."""
+    before = prove.prove(town["france"], met[0])
+    publish.act(town["us"], "west", Receipt(of=town["turkey"].entry(met[0]).leaf_hash, grade="contests"), cites=[met[0]])
+    town.settle()
+    assert evidence.verify(prove.prove(town["france"], met[0])).proven == evidence.verify(before).proven
+    assert picture.state(town["france"].picture, met[0], town.clock()) == "active"
