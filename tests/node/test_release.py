@@ -44,7 +44,7 @@ def released_to_us(town: Town, site: Ref, **terms: object) -> Ref:
 
 
 def test_the_desk_of_the_common_member_alone_sees_it(town: Town, met: tuple[Ref, Ref]) -> None:
-    """With both statements, both agreements, whom to ask, and the step that is open."""
+    """A2: with both statements, both agreements, whom to ask, and the step that is open; the authors' desks see nothing."""
     (found,) = between(town["france"])
     sides = {side.notice.party: side for side in (found.one, found.other)}
     assert {party: s.notice.agreement_title for party, s in sides.items()} == {"turkey.example": "north", "us.example": "west"}
@@ -152,7 +152,7 @@ def refused(town: Town, site: Ref, **how: object) -> str:
 
 
 def test_nothing_is_passed_on_without_a_release(town: Town, met: tuple[Ref, Ref]) -> None:
-    """Nor under a wrong name, to others, in other words, or to the same agreement; nothing is written then."""
+    """A2: nor under a wrong name, to others, in other words, or to the same agreement; nothing is written then."""
     france, (site, _) = town["france"], met
     size = france.store.size(france.origin("west"))
     assert "has not released it to us" in refused(town, site)
