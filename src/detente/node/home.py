@@ -25,7 +25,7 @@ from typing import Final
 import msgspec
 
 from detente.errors import InputError, OurError, StoreError
-from detente.node.toml import MAX_TOML, read_toml
+from detente.node.toml import read_toml_file
 from detente.sign import COSIGNATURE, ED25519, SigningKey
 from detente.terms import Desk, Member, check_party, key_name
 
@@ -97,9 +97,7 @@ def read(folder: Path) -> Config:
     """The settings of the node in ``folder``; errors name file and field."""
     path = folder / CONFIG
     try:
-        with path.open("rb") as file:
-            given = read_toml(file.read(MAX_TOML + 1), str(path))
-        return msgspec.convert(given, Config)
+        return msgspec.convert(read_toml_file(path), Config)
     except FileNotFoundError:
         raise InputError("not-found", "no node here", where=str(folder), hint="make one with `detente init`") from None
     except (msgspec.ValidationError, RecursionError) as error:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
+from pathlib import Path
 from typing import Any, Final
 
 from detente.errors import InputError
@@ -29,3 +31,10 @@ def read_toml(data: bytes, where: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # a number of thousands of digits is a ValueError, not one of TOML
         raise InputError("bad-value", str(error)[:300], where=where) from error
+
+
+def read_toml_file(path: Path) -> dict[str, Any]:
+    """What the file at a path says; what the disk refuses is an `OSError`."""
+    with path.open("rb") as file:
+        # What is asked for is set aside at once: no more than there is.
+        return read_toml(file.read(min(MAX_TOML, os.fstat(file.fileno()).st_size) + 1), str(path))

@@ -10,7 +10,7 @@ import msgspec
 
 from detente.border import Border
 from detente.errors import InputError
-from detente.node.toml import MAX_TOML, read_toml
+from detente.node.toml import read_toml_file
 from detente.terms import Clause
 from detente.volume import Position
 
@@ -90,9 +90,7 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 def read(path: Path) -> Scenario:
     """The scenario in a file; `InputError` names file and field."""
     try:
-        with path.open("rb") as file:
-            given = read_toml(file.read(MAX_TOML + 1), str(path))
-        return msgspec.convert(given, Scenario)
+        return msgspec.convert(read_toml_file(path), Scenario)
     except OSError as error:
         raise InputError("not-found", error.strerror or str(error), where=str(path)) from error
     except (msgspec.ValidationError, RecursionError) as error:
