@@ -33,7 +33,7 @@ POINTS: dict[str, tuple[Any, str]] = {
     "picture rows, before COMMIT": (SqliteStore, "_put_rows"),
     "checkpoint": (SqliteStore, "record_checkpoint"),
     "cosignature": (SqliteStore, "add_cosignature"),
-    "file put out": (files, "_put"),
+    "file put out": (files, "put"),
     "file renamed into place": (Path, "replace"),
 }
 KILLS = 14

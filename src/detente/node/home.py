@@ -2,7 +2,7 @@
 
 ::
 
-    detente.toml          party, name, exercise, desks, peers
+    detente.toml          party, name, exercise, desks, peers, how it serves
     keys/root.key         signs agreements; may be kept elsewhere and brought back for signing
     keys/log.key          signs checkpoints
     keys/mirror.key       cosigns peers' checkpoints
@@ -10,6 +10,7 @@
     keys/desk-<name>.key  signs statements
     store.sqlite          the logs: the only thing that cannot be rebuilt
     outbox/<party>/       what each peer may read, as static files
+    inbox/<party>/        what was fetched from a peer's node, as static files; can be deleted
     snapshot/             the conflict engine, to start quickly; can be deleted
 """
 
@@ -20,7 +21,7 @@ import os
 import stat
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
 
@@ -43,10 +44,26 @@ class DeskConfig(msgspec.Struct, frozen=True):
 
 
 class PeerConfig(msgspec.Struct, frozen=True):
-    """Where a peer's statements for us are read from."""
+    """Where a peer's statements for us are read from: a folder, or the address of its node (``https://host:port``)."""
 
     party: str
-    folder: str
+    folder: str = ""
+    url: str = ""
+
+
+class ServeConfig(msgspec.Struct, frozen=True):
+    """How this node serves. ``tls`` false: plain HTTP, on loopback only.
+
+    ``tick_s``: receipts leave in batches, this many seconds apart (what timing tells is in the threat model). ``poll_s``: how
+    often a peer that gives no hint is asked; ``skew_s``: how wrong two clocks may be for a request to be taken.
+    """
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 4747
+    tls: bool = True
+    tick_s: Annotated[float, msgspec.Meta(ge=0.01, le=3600)] = 0.2
+    poll_s: Annotated[float, msgspec.Meta(ge=0.1, le=86400)] = 30.0
+    skew_s: Annotated[int, msgspec.Meta(ge=0, le=3600)] = 120
 
 
 class Config(msgspec.Struct, frozen=True):
@@ -57,6 +74,7 @@ class Config(msgspec.Struct, frozen=True):
     exercise: bool = False
     desks: tuple[DeskConfig, ...] = ()
     peers: tuple[PeerConfig, ...] = ()
+    serve: ServeConfig = ServeConfig()
 
 
 def create(folder: Path, config: Config, entropy: Entropy) -> Config:
@@ -109,14 +127,15 @@ def write(folder: Path, config: Config) -> Config:
     lines = [f"{k} = {_toml(v)}" for k, v in (("party", config.party), ("name", config.name), ("exercise", config.exercise))]
     for table, rows in (("desks", config.desks), ("peers", config.peers)):
         for row in rows:
-            lines += ["", f"[[{table}]]", *(f"{k} = {_toml(v)}" for k, v in msgspec.to_builtins(row).items())]
+            lines += ["", f"[[{table}]]", *(f"{k} = {_toml(v)}" for k, v in msgspec.to_builtins(row).items() if v != "")]
+    lines += ["", "[serve]", *(f"{k} = {_toml(v)}" for k, v in msgspec.to_builtins(config.serve).items())]
     temporary = folder / f".{CONFIG}.new"
     temporary.write_text("\n".join(lines) + "\n", "utf-8")
     temporary.replace(folder / CONFIG)
     return config
 
 
-def _toml(value: str | bool) -> str:
+def _toml(value: str | bool | float) -> str:
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -61,9 +62,9 @@ def export(
     tree = Tree.from_leaf_hashes(map(leaf_hash, leaves))
     for bundle in bundles(len(leaves)):
         first = bundle.index * WIDTH
-        _put(base / bundle.path, encode_bundle(leaves[first : first + bundle.width]), once=True)
+        put(base / bundle.path, encode_bundle(leaves[first : first + bundle.width]), once=True)
     for tile in tiles(len(leaves)):
-        _put(base / tile.path, tile_data(tree, tile), once=True)
+        put(base / tile.path, tile_data(tree, tile), once=True)
     grouped: dict[int, list[Content]] = {}
     for content in contents:
         grouped.setdefault(content.index // WIDTH, []).append(content)
@@ -71,10 +72,10 @@ def export(
         if _numbered(old) and int(old.name) not in grouped:
             old.unlink()
     for number, items in grouped.items():
-        _put(base / "content" / str(number), _encode(items))
+        put(base / "content" / str(number), _encode(items))
     for party, note in seen.items():
-        _put(base / "seen" / party, note)
-    _put(base / "checkpoint", checkpoint)
+        put(base / "seen" / party, note)
+    put(base / "checkpoint", checkpoint)
 
 
 def _encode(items: Iterable[Content]) -> bytes:
@@ -82,7 +83,13 @@ def _encode(items: Iterable[Content]) -> bytes:
     return b"".join(msgspec.json.encode(_Line(c.index, c.level, c.salt, c.content)) + b"\n" for c in ordered)
 
 
-def _put(path: Path, data: bytes, *, once: bool = False) -> None:
+def digest(data: bytes) -> str:
+    """What a file is compared by before it is fetched: 16 bytes of SHA-256, as hex."""
+    return sha256(data).hexdigest()[:32]
+
+
+def put(path: Path, data: bytes, *, once: bool = False, durable: bool = True) -> None:
+    """Put a file in its place, whole; `StoreError` (disk) otherwise. ``once``: one that is there is left alone."""
     if once and path.exists():
         return
     try:
@@ -90,8 +97,9 @@ def _put(path: Path, data: bytes, *, once: bool = False) -> None:
         temporary = path.with_name(f".{path.name}.new")
         with temporary.open("wb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         temporary.replace(path)
     except OSError as error:
         raise StoreError("disk", error.strerror or str(error), where=str(path), hint="free space, then sync again") from error
