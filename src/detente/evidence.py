@@ -23,7 +23,7 @@ from detente.agreement import check_amendment
 from detente.errors import DetenteError, PeerError
 from detente.notice import PRESUMPTION
 from detente.statement import decode
-from detente.terms import Agreement, Member, Origin
+from detente.terms import Agreement, Origin
 from detente.tlog.checkpoint import SignedCheckpoint
 from detente.tlog.keys import VerifierKey, make_key
 from detente.tlog.proof import verify_proof
@@ -75,15 +75,40 @@ class _Found(NamedTuple):
     words: list[str]
     keys: list[str]
     shown: list[Shown]
+    doubts: list[str]
 
 
-def make(genesis: bytes, exhibits: Sequence[Exhibit], earlier: Mapping[int, bytes] | None = None) -> bytes:
-    """The bytes of an evidence file over an agreement's signed document and statements made under it.
+class _Terms(NamedTuple):
+    """The versions in the file by number, where they stand in each party's log, and what the statements so far are called."""
 
-    ``earlier``: the signed versions before the one in ``genesis``, by number, where there are any.
-    """
-    files: dict[str, bytes] = {"agreement": genesis}
-    files |= {f"agreement-{version}": note for version, note in (earlier or {}).items()}
+    versions: dict[int, Agreement]
+    placed: dict[str, dict[int, int]]
+    known: dict[tuple[str, int], str]
+
+    def at(self, party: str, index: int) -> Agreement:
+        """The version in force at a place of a party's log: the last that stands at or before it."""
+        return self.versions[max(v for v, place in self.placed.get(party, {1: 0}).items() if place <= index)]
+
+    def doubts(self, party: str, index: int) -> list[str]:
+        """What is not shown of the versions after the one in force at a place."""
+        placed = self.placed.get(party, {1: 0})
+        absent = [v for v in sorted(self.versions) if v not in placed and v > self.at(party, index).version]
+        where = f"where {_listed(absent)} of the agreement stands in the log of {party}, so that its keys before count there"
+        return [where] if absent and index >= max(placed.values()) else []
+
+
+class Versions(NamedTuple):
+    """The signed versions of an agreement by number; proofs of where later ones stand in logs, by party and number."""
+
+    notes: Mapping[int, bytes]
+    places: Mapping[tuple[str, int], bytes] = {}
+
+
+def make(versions: Versions, exhibits: Sequence[Exhibit]) -> bytes:
+    """The bytes of an evidence file over an agreement's signed versions and statements made under them."""
+    newest = max(versions.notes)
+    files = {"agreement" if number == newest else f"agreement-{number}": note for number, note in versions.notes.items()}
+    files |= {f"places/{party}/{number}": proof for (party, number), proof in versions.places.items()}
     for number, exhibit in enumerate(exhibits):
         base = f"statements/{number:04d}"
         files |= {f"{base}/leaf": exhibit.leaf, f"{base}/proof": exhibit.proof}
@@ -128,45 +153,70 @@ def _unpack(data: bytes) -> dict[str, bytes]:
 def verify(data: bytes) -> Verdict:
     """Check a whole evidence file; `PeerError` names the part that does not hold."""
     files = _unpack(data)
-    versions = _versions(files)
+    held = _versions(files)
+    versions = {number: agreement for number, (agreement, _) in held.items()}
     found = _Found(
-        [_signed(agreement) for agreement in versions], [_key("root", m.root) for a in versions for m in a.members], []
-    )
-    known: dict[tuple[str, int], str] = {}
+        [_signed(agreement) for agreement in versions.values()],
+        [_key("root", m.root) for a in versions.values() for m in a.members],
+        [], [],
+    )  # fmt: skip
+    terms = _Terms(versions, _placed(held, files, found.words), {})
     for base in sorted({name.rpartition("/")[0] for name in files}):
         parts = {name.removeprefix(f"{base}/"): body for name, body in files.items() if name.startswith(f"{base}/")}
         try:
-            for all_of, more in zip(found, _statement(versions, parts, known), strict=True):
+            for all_of, more in zip(found, _statement(terms, parts), strict=True):
                 all_of += more  # type: ignore[operator]
         except DetenteError as error:
             raise PeerError("bad-evidence", error.message, where=f"{base} {error.where}".strip()) from error
-    return Verdict(tuple(found.words), keys=tuple(dict.fromkeys(found.keys)), shown=tuple(found.shown))
+    return Verdict(
+        tuple(found.words), (*dict.fromkeys(found.doubts), *NOT_PROVEN),
+        keys=tuple(dict.fromkeys(found.keys)), shown=tuple(found.shown),
+    )  # fmt: skip
 
 
 def _key(role: str, vkey: str) -> str:
     return f"{role}: {vkey}"
 
 
-def _versions(files: dict[str, bytes]) -> list[Agreement]:
-    """The versions of the agreement in the file, newest first, down to the first.
+def _versions(files: dict[str, bytes]) -> dict[int, tuple[Agreement, bytes]]:
+    """The versions of the agreement in the file, by number, newest first, down to the first.
 
     Each names the one before it by hash and is signed by the members of both: otherwise anybody could put a version of their own,
     with keys of their own, after a genuine one.
     """
     note = files.pop("agreement", b"")
-    found = [_agreement(note)]
-    while found[-1].version > 1:
-        name = f"agreement-{found[-1].version - 1}"
+    last = _agreement(note)
+    found = {last.version: (last, note)}
+    while last.version > 1:
+        name = f"agreement-{last.version - 1}"
         before_note = files.pop(name, b"")
         if not before_note:
-            raise PeerError("bad-evidence", f"version {found[-1].version} stands without the version before it", where=name)
+            raise PeerError("bad-evidence", f"version {last.version} stands without the version before it", where=name)
         before = _agreement(before_note, name)
         try:
-            check_amendment(found[-1], note, before, before_note)
+            check_amendment(last, note, before, before_note)
         except DetenteError as error:
             raise PeerError("bad-evidence", error.message, where=name) from error
-        found.append(before)
-        note = before_note
+        last, note = before, before_note
+        found[last.version] = (last, note)
+    return found
+
+
+def _placed(versions: dict[int, tuple[Agreement, bytes]], files: dict[str, bytes], words: list[str]) -> dict[str, dict[int, int]]:
+    """Where each version stands in each party's log, as the file proves it; the first begins every log of a first member."""
+    terms = {number: agreement for number, (agreement, _) in versions.items()}
+    found: dict[str, dict[int, int]] = {}
+    for name in sorted(name for name in files if name.startswith("places/")):
+        _, party, number = name.split("/") if name.count("/") == 2 else ("", "", "")
+        if not number.isdecimal() or int(number) not in versions:
+            raise PeerError("bad-evidence", "no version in this file stands there", where=name)
+        place = {"leaf": versions[int(number)][1], "proof": files.pop(name)}
+        try:
+            _, index, _ = _proved(terms, party, place, {})
+        except DetenteError as error:
+            raise PeerError("bad-evidence", error.message, where=name) from error
+        found.setdefault(party, {1: 0})[int(number)] = index
+        words.append(f"Version {number} of the agreement is statement {index} of the log of {party}.")
     return found
 
 
@@ -187,40 +237,49 @@ def _agreement(genesis: bytes, where: str = "agreement") -> Agreement:
         raise PeerError("bad-evidence", str(error)[:300], where=where) from error
 
 
-def _statement(versions: Sequence[Agreement], parts: Mapping[str, bytes], known: dict[tuple[str, int], str]) -> _Found:
-    """What one statement proves; ``known`` names the statements before it in the file by their place, and then this one."""
+def _statement(terms: _Terms, parts: Mapping[str, bytes]) -> _Found:
+    """What one statement proves; `_Terms.known` names the statements before it in the file by their place, and then this one."""
     leaf = sign.parse_leaf(parts.get("leaf", b""))
-    author, desk, named = _author(versions, leaf.signer, parts["leaf"])
-    if leaf.agreement != versions[0].id:
+    party = leaf.signer.partition("/")[0]
+    if leaf.agreement != terms.versions[1].id:
         raise PeerError("replay", "a statement of another agreement", where="leaf")
-    mirrors = {sign.parse_vkey(m.mirror): m.party for agreement in versions for m in agreement.members}
-    log, index, signed = _proved(versions, author.party, parts, mirrors)
+    mirrors = {sign.parse_vkey(m.mirror): m.party for agreement in terms.versions.values() for m in agreement.members}
+    log, index, signed = _proved(terms.versions, party, parts, mirrors)
+    _refuse_later_key(terms, party, log, signed.checkpoint.size)
+    desk = _desk(terms.at(party, index), leaf.signer, parts["leaf"])
     keys = [_key("desk", desk), _key("log", log.vkey)]
     what = f"{leaf.kind} {leaf.subject[:8]} version {leaf.version}"
-    words = [
-        f"{leaf.signer} signed the {what} as statement {index} of the log of {author.party}; it says it did so at {leaf.issued}."
-    ]
-    if len(versions) > 1:
-        words.append(f"The key of {leaf.signer} that signed it is named by {_listed(named)} of the agreement.")
+    words = [f"{leaf.signer} signed the {what} as statement {index} of the log of {party}; it says it did so at {leaf.issued}."]
+    doubts = terms.doubts(party, index)
+    if len(terms.versions) > 1:
+        version, last = (
+            terms.at(party, index).version,
+            "the last that this file shows in that log" if doubts else "in force there",
+        )
+        words.append(f"Version {version} of the agreement, {last}, names that key.")
     contents = _contents(leaf, parts)
     words += [f"The {level} content of {what} is the one in this file{_told(text)}." for level, text in contents.items()]
-    words += [f"It concerns statement {at} of {cited}{known.get((cited, at), '')}." for cited, at in leaf.cites]
-    known[log.name, index] = f" (the {what}, above)"
+    words += [f"It concerns statement {at} of {cited}{terms.known.get((cited, at), '')}." for cited, at in leaf.cites]
+    terms.known[log.name, index] = f" (the {what}, above)"
     for found in signed.cosignatures:
-        party = mirrors[VerifierKey(*found.key)]
+        other = mirrors[VerifierKey(*found.key)]
         keys.append(_key("mirror", VerifierKey(*found.key).vkey))
         held = f"everything addressed to it among the first {signed.checkpoint.size} statements of that log"
-        words.append(f"The mirror of {party} held {held}; it says so as of {_instant(found.time or 0)}.")
+        words.append(f"The mirror of {other} held {held}; it says so as of {_instant(found.time or 0)}.")
     of = f"{what}, by {leaf.signer}"
-    return _Found(words, keys, [Shown(f"{of} ({level})", text) for level, text in contents.items()])
+    shown = [Shown(f"{of} ({level})", text) for level, text in contents.items()]
+    return _Found(words, keys, shown, doubts)
 
 
 def _proved(
-    versions: Sequence[Agreement], party: str, parts: Mapping[str, bytes], mirrors: Mapping[VerifierKey, str]
+    versions: Mapping[int, Agreement], party: str, parts: Mapping[str, bytes], mirrors: Mapping[VerifierKey, str]
 ) -> tuple[VerifierKey, int, SignedCheckpoint]:
     """Where a leaf stands, under a head signed by a log key that its party has had in one of the versions."""
-    origin = str(Origin(party, versions[0].id, versions[0].exercise))
-    bases = [sign.parse_vkey(m.log) for agreement in versions for m in agreement.members if m.party == party]
+    first = versions[1]
+    origin = str(Origin(party, first.id, first.exercise))
+    bases = [sign.parse_vkey(m.log) for agreement in versions.values() for m in agreement.members if m.party == party]
+    if not bases:
+        raise PeerError("not-member", f"{party} is no member of this agreement", where="leaf")
     keys = list(dict.fromkeys(make_key(origin, base.type, base.public) for base in bases))
     for key in keys[:-1]:
         with suppress(PeerError):
@@ -228,18 +287,23 @@ def _proved(
     return keys[-1], *verify_proof(parts.get("proof", b""), parts["leaf"], origin, keys[-1], mirrors)
 
 
-def _author(versions: Sequence[Agreement], signer: str, leaf: bytes) -> tuple[Member, str, list[int]]:
-    """The member whose desk signed a leaf, the key it signed with, and the versions that name that key, oldest first."""
-    desks = [(a.version, m, d) for a in reversed(versions) for m in a.members for d in m.desks if d.id == signer]
-    if not desks:
-        raise PeerError("not-member", f"{signer} is no desk of this agreement", where="leaf")
-    for _, member, desk in desks[:-1]:
-        with suppress(PeerError):
-            sign.verify_leaf(leaf, {signer: sign.parse_vkey(desk.key)})
-            return member, desk.key, [version for version, _, other in desks if other.key == desk.key]
-    version, member, desk = desks[-1]
-    sign.verify_leaf(leaf, {signer: sign.parse_vkey(desk.key)})
-    return member, desk.key, [version]
+def _refuse_later_key(terms: _Terms, party: str, log: VerifierKey, size: int) -> None:
+    """A head is signed by the log key in force at its last leaf, and by no other that the party had before or after."""
+    last = terms.at(party, size - 1).version
+    cards = [m for number in range(last, 0, -1) for m in terms.versions[number].members if m.party == party]
+    if not cards or sign.parse_vkey(cards[0].log).public != log.public:  # who has left signs with its last key
+        what = f"its head is signed by a log key that is not the one of version {last}, in force there"
+        raise PeerError("bad-key", what, where="proof")
+
+
+def _desk(agreement: Agreement, signer: str, leaf: bytes) -> str:
+    """The key of a desk in the version in force where a leaf stands, by which it is signed: validity follows the place."""
+    for member in agreement.members:
+        for desk in member.desks:
+            if desk.id == signer:
+                sign.verify_leaf(leaf, {signer: sign.parse_vkey(desk.key)})
+                return desk.key
+    raise PeerError("not-member", f"{signer} is no desk in version {agreement.version} of the agreement", where="leaf")
 
 
 def _listed(versions: Sequence[int]) -> str:

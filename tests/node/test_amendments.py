@@ -16,6 +16,7 @@ from detente.node.node import Node
 from detente.notice import Activity, Site
 from detente.peer.folder import FolderSource
 from detente.statement import Ref
+from detente.store import Content
 from detente.terms import Agreement
 from detente.testing import Town
 from detente.tlog.checkpoint import Checkpoint
@@ -104,10 +105,10 @@ def test_a_key_is_changed_and_what_it_said_before_still_stands(town: Town, role:
     assert terms(russia).version == 2
     assert titles(russia) == {"before", "after"}
     assert not russia.picture.refused
-    for ref in (before, after):
-        words = [line for line in evidence.verify(prove.prove(russia, ref)).proven if "is named by" in line]
-        newest = "versions 1, 2" if role != "desk-ops" else "version 1 of" if ref == before else "version 2 of"
-        assert newest in words[0]
+    for ref, version in ((before, 1), (after, 2)):
+        proven = evidence.verify(prove.prove(russia, ref)).proven
+        assert [line for line in proven if f"Version {version} of the agreement, in force there, names" in line]
+        assert f"Version 2 of the agreement is statement {after.index - 1} of the log of france.example." in proven
     rows = [(r.origin, r.index, r.data) for r in russia.store.rows()]
     rebuild.rebuild(russia)
     assert [(r.origin, r.index, r.data) for r in russia.store.rows()] == rows
@@ -122,6 +123,47 @@ def test_an_old_key_says_nothing_more_after_the_amendment(town: Town) -> None:
     town["france"]._keys.clear()
     with pytest.raises(PeerError, match="signature"):
         site(town, "france", "with the old key")
+
+
+def stolen(town: Town, after: int) -> tuple[Node, Ref]:
+    """A statement that a thief of the old desk key and the log key puts into a log, ``after`` statements past the amendment."""
+    france = town["france"]
+    new_key(town, "france", "desk-ops")
+    enter(town, signed(town, drafted(town, "france"), "france", "russia"), "france", "russia")
+    for n in range(after):
+        site(town, "france", f"genuine {n}")
+    name, kind, seed = (france.folder / "keys" / "desk-ops.old").read_text().split()
+    old = sign.SigningKey.from_seed(name, int(kind), bytes.fromhex(seed))
+    content, salt = town.notice(Site, HERE, title="by the thief"), bytes(32)
+    fields = msgspec.json.decode(content)
+    leaf = sign.make_leaf(
+        kind="site", agreement=terms(france).id, subject=fields["id"], version=1, issued="2015-11-19T00:00:00Z", key=old,
+        commit_exact=sign.commitment(salt, content), to=[("russia.example", "exact")],
+    )  # fmt: skip
+    origin = france.origin(terms(france).id)
+    leaves = [data for _, data, _ in france.store.leaves(origin)]
+    head = Checkpoint(origin, len(leaves) + 1, Tree.from_entries([*leaves, leaf]).root())
+    note = sign.sign_text(head.text, [france.key("log").renamed(origin)])
+    given = [*france.store.contents(origin), Content(origin, len(leaves), "exact", salt, content)]
+    sync.export(town.outbox("france", "russia"), origin, note, [*leaves, leaf], given, {})
+    town.pull("russia", "france")
+    return town["russia"], Ref(origin, len(leaves))
+
+
+@pytest.mark.parametrize("after", [0, 2])
+def test_what_an_old_key_signed_later_is_refused_by_its_place_whatever_date_it_bears(town: Town, after: int) -> None:
+    russia, ref = stolen(town, after)
+    assert list(russia.picture.refused) == [ref]
+    assert "by the thief" not in titles(russia)
+    notes = {number: note for number, (_, note) in russia.picture.history[terms(russia).id].items()}
+    place = Ref(ref.origin, ref.index - after - 1)
+    places = {("france.example", 2): prove.exhibit(russia, place).proof}
+    with pytest.raises(PeerError, match="signature"):
+        evidence.verify(evidence.make(evidence.Versions(notes, places), [prove.exhibit(russia, ref)]))
+    # who leaves out where the amendment stands has proved less, and the file says so
+    verdict = evidence.verify(evidence.make(evidence.Versions(notes), [prove.exhibit(russia, ref)]))
+    assert not any("in force there" in words for words in verdict.proven)
+    assert verdict.not_proven[0].startswith("where version 2 of the agreement stands in the log of france.example")
 
 
 def test_a_new_log_key_signs_no_head_before_it_is_in_force(town: Town) -> None:
