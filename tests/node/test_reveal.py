@@ -219,7 +219,7 @@ def test_what_was_deleted_before_it_was_read_is_not_missing_and_not_nothing(town
     assert france.store.cosignatures(site.origin, town["ocha"].store.size(site.origin)), "our mirror waits for nothing"
     source = next(s for s in check.check(france, [HERE]).sources if s.party == "ocha.example")
     assert (source.undisclosed, source.missing) == (2, 0)
-    assert look.line(france, france.entry(site)).state == "content deleted"
+    assert look.detail(france, site).line.state == "content deleted"
 
 
 def test_who_was_given_more_than_is_left_gets_what_is_left(town: Town) -> None:

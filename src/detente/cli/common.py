@@ -82,6 +82,11 @@ def say(value: Any, as_json: bool, words: Callable[[], list[str]]) -> None:
             tell(line)
 
 
+def marked(remark: str) -> str:
+    """A claimed time's remark (`late`, `early`, `out of order`), to stand right behind it; nothing where it may be so."""
+    return f" {remark.upper()}" if remark else ""
+
+
 def tell(line: str, *, err: bool = False) -> None:
     """Print one line. Words of others cannot break it: a title must not be able to print an answer, or hide one."""
     click.echo(plain(line), err=err)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from detente.cli.common import COUNT, json_option, opened, say
+from detente.cli.common import COUNT, json_option, marked, opened, say
 from detente.cli.errors import reported
 
 if TYPE_CHECKING:
-    from detente.node.look import Head
+    from detente.node.look import Head, Said
 
 
 @click.command(epilog="Example: detente -C france log;  detente -C france log ocha.example")
@@ -34,7 +34,11 @@ def log(ctx: click.Context, name: str | None, start: int, first: int, as_json: b
         more = sum(1 for _ in said)
         rest = [f"… and {more} more (--first {first + more})"] if more else []
         none = [] if found or more else [f"nothing from index {start} on"]
-        say(found, as_json, lambda: [*(f"{s.ref}  {s.issued}  {s.kind}  {s.words}" for s in found), *rest, *none])
+        say(found, as_json, lambda: [*map(_said, found), *rest, *none])
+
+
+def _said(one: Said) -> str:
+    return f"{one.ref}  {one.issued}{marked(one.remark)}  {one.kind}  {one.words}"
 
 
 def _head(head: Head) -> str:

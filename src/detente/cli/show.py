@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from detente.cli.common import COUNT, json_option, opened, say
+from detente.cli.common import COUNT, json_option, marked, opened, say
 from detente.cli.errors import reported
 from detente.notice import PRESUMPTION
 
 if TYPE_CHECKING:
-    from detente.node.look import Detail, Line
+    from detente.node.look import Detail, Event, Line
 
 
 @click.command(epilog="Example: detente -C france show --kind site;  detente -C france show ocha.example#3")
@@ -45,17 +45,23 @@ def show(ctx: click.Context, statement: str | None, kind: str, party: str, agree
 def _line(line: Line) -> str:
     coarse = "" if line.level == "exact" else f" [{line.level} only]"
     title = f"“{line.title}”" if line.title else ""
-    return f"{line.party}#{line.ref.index}  {line.kind}  {title}{coarse}  {line.meaning}  ({line.agreement}, {line.issued})"
+    when = f"{line.issued}{marked(line.remark)}"
+    return f"{line.party}#{line.ref.index}  {line.kind}  {title}{coarse}  {line.meaning}  ({line.agreement}, {when})"
 
 
 def _detail(one: Detail) -> list[str]:
     lines = [_line(one.line), f"  log: {one.line.ref}"]
+    since = f"in its log not before {one.when.after}, " if one.when.after else ""
+    lines += [f"  {since}here at {one.when.before}", *([f"  {one.when.words}"] if one.when.words else [])]
     lines += [f"  given to {party}: {level}" for party, level in one.given_to.items()] or ["  given to nobody else"]
-    lines += [
-        f"  {event.issued}  {event.party} {event.what}: {event.words or 'sealed to us'}  ({event.ref})" for event in one.events
-    ]
+    lines += [f"  {_event(event)}" for event in one.events]
     lines += [f"  {words}" for words in one.deletion]
     lines += [f"  not understood here: {', '.join(one.unknown)}"] if one.unknown else []
     if one.content is not None:
         lines += ["  " + text for text in msgspec.json.format(msgspec.json.encode(one.content), indent=2).decode().split("\n")]
     return [*lines, one.presumption]
+
+
+def _event(event: Event) -> str:
+    words = event.words or "sealed to us"
+    return f"{event.issued}{marked(event.remark)}  {event.party} {event.what}: {words}  ({event.ref})"

@@ -139,6 +139,11 @@ def _fork(node: Node, origin: str, key: VerifierKey, head: Checkpoint, note: byt
     return expose(node, origin, keys, _bare(note), newest.note, node.tree(origin), (head.size, newest.size))
 
 
+def signer(line: bytes) -> str:
+    """Whose name stands in a signature line of a note."""
+    return line.split(b" ")[1].decode("utf-8", "replace")
+
+
 def _bare(note: bytes) -> bytes:
     """A note with the log's own signature alone."""
     text = parse(note).text
@@ -150,5 +155,5 @@ def _keep(node: Node, origin: str, head: Checkpoint, note: bytes, names: set[str
     if node.store.checkpoint(origin, head.size) is None:
         return
     for line in note[len(parse(note).text) + 1 :].split(b"\n")[1:]:
-        if line and line.split(b" ")[1].decode("utf-8", "replace") in names:
+        if line and signer(line) in names:
             node.store.add_cosignature(origin, head.size, line + b"\n")

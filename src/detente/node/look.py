@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
@@ -12,6 +11,7 @@ from detente import lifecycle, picture
 from detente.errors import InputError
 from detente.node.node import Node, stance_of
 from detente.node.receive import STORED, deleted, deletions
+from detente.node.when import Remark, Span, spans
 from detente.notice import PRESUMPTION, Notice
 from detente.picture import Entry
 from detente.statement import Redact, Ref, Unknown, unknown_fields
@@ -30,6 +30,7 @@ class Line(msgspec.Struct, frozen=True):
     meaning: str
     level: str
     issued: str
+    remark: Remark
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -41,12 +42,14 @@ class Event(msgspec.Struct, frozen=True):
     words: str
     issued: str
     received: str
+    remark: Remark
 
 
 class Detail(msgspec.Struct, frozen=True):
     """A statement with everything said about it. ``content`` is as it was sent; ``unknown`` fields are shown, not understood."""
 
     line: Line
+    when: Span
     content: dict[str, Any] | None
     unknown: tuple[str, ...]
     given_to: dict[str, str]
@@ -58,10 +61,11 @@ class Detail(msgspec.Struct, frozen=True):
 def lines(node: Node, *, kind: str = "", party: str = "", agreement: str = "") -> Iterator[Line]:
     """Notices held here, in the order of their logs; only those of a kind, a party, an agreement where one is named."""
     wanted = node.agreement(agreement).id if agreement else ""
+    span = spans(node)
     for entry in (node.picture.entries[ref] for ref in sorted(node.picture.entries)):
         given = (not kind or entry.leaf.kind == kind) and (not party or entry.author == party)
         if given and (not wanted or entry.leaf.agreement == wanted) and _is_notice(entry):
-            yield line(node, entry)
+            yield line(node, entry, span(entry))
 
 
 def _is_notice(entry: Entry) -> bool:
@@ -73,7 +77,7 @@ _ACTS = frozenset(
 )
 
 
-def line(node: Node, entry: Entry) -> Line:
+def line(node: Node, entry: Entry, when: Span) -> Line:
     """One notice as a list shows it; what is not disclosed to us stands as an envelope without words."""
     notice = entry.statement
     known = isinstance(notice, Notice)
@@ -90,6 +94,7 @@ def line(node: Node, entry: Entry) -> Line:
         kind=f"{entry.leaf.kind} ({stance})" if stance else entry.leaf.kind,
         title=notice.title if isinstance(notice, Notice) else "", state=word,
         meaning=lifecycle.STATES[word].meaning if word in lifecycle.STATES else word, level=entry.level, issued=entry.leaf.issued,
+        remark=when.remark,
     )  # fmt: skip
 
 
@@ -103,13 +108,15 @@ def detail(node: Node, ref: Ref) -> Detail:
     body = entry.contents.get("exact", entry.contents.get("coarse"))
     others = picture.held_by(node.picture, ref)
     events = [node.picture.entries[place] for place in node.picture.about.get(ref, ())]
+    span = spans(node)
     return Detail(
-        line=line(node, entry),
+        line=line(node, entry, span(entry)),
+        when=span(entry),
         content=msgspec.json.decode(body) if body is not None else None,
         unknown=unknown_fields(body) if body is not None else (),
         given_to={party: picture.level_of(node.picture, ref, party) for party in others},
         deletion=tuple(_deletion(node, entry, e, said) for e, said in deletions(node, ref)),
-        events=tuple(_event(e) for e in sorted(events, key=lambda e: (e.issued, e.ref))),
+        events=tuple(_event(e, span(e)) for e in sorted(events, key=lambda e: (e.issued, e.ref))),
     )
 
 
@@ -122,12 +129,11 @@ def _deletion(node: Node, entry: Entry, act: Entry, said: Redact) -> str:
     return f"{act.author} deleted {content}{under} at {act.leaf.issued}{asked}"
 
 
-def _event(entry: Entry) -> Event:
+def _event(entry: Entry, when: Span) -> Event:
     said = msgspec.to_builtins(entry.statement) if entry.statement is not None else {}
     shown = ("grade", "asks_for", "answer", "verdict", "reason", "level", "clauses", "condition", "problem", "text")
     words = ", ".join(str(said[name]) for name in shown if said.get(name))
-    received = f"{datetime.fromtimestamp(entry.received_at, UTC):%Y-%m-%dT%H:%M:%SZ}"
-    return Event(entry.ref, entry.author, entry.leaf.kind, words, entry.leaf.issued, received)
+    return Event(entry.ref, entry.author, entry.leaf.kind, words, entry.leaf.issued, when.before, when.remark)
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -147,6 +153,7 @@ class Said(msgspec.Struct, frozen=True):
     kind: str
     issued: str
     words: str
+    remark: Remark = ""
 
 
 def logs(node: Node) -> list[Head]:
@@ -167,15 +174,17 @@ def statements(node: Node, name: str, start: int = 0) -> Iterator[Said]:
     origins = [origin for origin in node.store.origins() if origin.startswith(name)]
     if not origins:
         raise InputError("not-found", f"no log's name begins with {name!r}", where="log", hint=", ".join(node.store.origins()))
+    span = spans(node)
     for origin in origins:
         for index in range(start, node.store.size(origin)):
-            yield _said(node, Ref(origin, index))
+            yield _said(node, Ref(origin, index), span)
 
 
-def _said(node: Node, ref: Ref) -> Said:
+def _said(node: Node, ref: Ref, span: Callable[[Entry], Span]) -> Said:
     entry = node.picture.entries.get(ref)
     if entry is None:
         reason = node.picture.refused.get(ref)
         return Said(ref, "refused" if reason else "agreement", "", reason or "terms, signed by all root keys")
-    event = _event(entry)
-    return Said(ref, entry.leaf.kind, entry.leaf.issued, event.words or (line(node, entry).title if _is_notice(entry) else ""))
+    event = _event(entry, span(entry))
+    title = entry.statement.title if isinstance(entry.statement, Notice) else ""
+    return Said(ref, entry.leaf.kind, entry.leaf.issued, event.words or title, event.remark)

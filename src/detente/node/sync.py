@@ -169,8 +169,10 @@ def _late_contents(node: Node, source: FolderSource, origin: str) -> list[Ref]:
 
 def _cosign(node: Node, agreement: Agreement, origin: str, head: Checkpoint, note: bytes) -> None:
     """A receipt in bulk: our mirror key signs a head once the content of every leaf addressed to us is held and verified."""
-    if head.size and not missing(node, origin) and not node.store.cosignatures(origin, head.size):
-        line = node.key("mirror").cosign(head.text, int(node.now().timestamp()))
+    mirror = node.key("mirror")
+    ours = any(gossip.signer(held) == mirror.verifier.name for held in node.store.cosignatures(origin, head.size))
+    if head.size and not ours and not missing(node, origin):
+        line = mirror.cosign(head.text, int(node.now().timestamp()))
         node.store.add_cosignature(origin, head.size, parse_line(note, line))
 
 

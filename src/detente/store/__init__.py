@@ -107,6 +107,10 @@ class Store(Protocol):
         """Cosignature lines of a checkpoint, sorted."""
         ...
 
+    def cosigned(self, origin: str) -> list[tuple[int, bytes]]:
+        """Every cosignature line of a log with the size that it is for, sorted."""
+        ...
+
     def rows(self) -> Iterator[Row]:
         """All picture rows, by log and index."""
         ...

@@ -92,6 +92,10 @@ class MemoryStore:
         """See `Store.cosignatures`."""
         return sorted(self._cosignatures.get((origin, size), ()))
 
+    def cosigned(self, origin: str) -> list[tuple[int, bytes]]:
+        """See `Store.cosigned`."""
+        return sorted((size, line) for (o, size), lines in self._cosignatures.items() if o == origin for line in lines)
+
     def rows(self) -> Iterator[Row]:
         """See `Store.rows`."""
         return (self._rows[key] for key in sorted(self._rows))

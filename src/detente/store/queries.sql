@@ -26,6 +26,8 @@ SELECT size, note FROM checkpoints WHERE origin = ?1 AND (?2 IS NULL OR size = ?
 INSERT OR IGNORE INTO cosignatures (origin, size, line) VALUES (?, ?, ?)
 -- cosignatures
 SELECT line FROM cosignatures WHERE origin = ? AND size = ? ORDER BY line
+-- cosigned
+SELECT size, line FROM cosignatures WHERE origin = ? ORDER BY size, line
 -- put_row
 INSERT OR REPLACE INTO picture (origin, n, data) VALUES (?, ?, ?)
 -- drop_row

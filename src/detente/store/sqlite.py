@@ -164,6 +164,11 @@ class SqliteStore:
         with self._guard() as db:
             return [row[0] for row in db.execute(Q["cosignatures"], (origin, size))]
 
+    def cosigned(self, origin: str) -> list[tuple[int, bytes]]:
+        """See `Store.cosigned`."""
+        with self._guard() as db:
+            return [(size, line) for size, line in db.execute(Q["cosigned"], (origin,))]
+
     def rows(self) -> Iterator[Row]:
         """See `Store.rows`."""
         with self._guard() as db:
