@@ -259,6 +259,9 @@ def _statement(terms: _Terms, parts: Mapping[str, bytes]) -> _Found:
         words.append(f"Version {version} of the agreement, {last}, names that key.")
     contents = _contents(leaf, parts)
     words += [f"The {level} content of {what} is the one in this file{_told(text)}." for level, text in contents.items()]
+    for level in ("exact", "cell"):
+        given = [to for to, to_level in leaf.to if to_level == level]
+        words += [f"It gives {_given(leaf.kind, level)} to {', '.join(given)}."] if given else []
     words += [f"It concerns statement {at} of {cited}{terms.known.get((cited, at), '')}." for cited, at in leaf.cites]
     terms.known[log.name, index] = f" (the {what}, above)"
     for found in signed.cosignatures:
@@ -321,6 +324,12 @@ def _contents(leaf: sign.Leaf, parts: Mapping[str, bytes]) -> dict[str, str]:
             raise PeerError("bad-content", "the content is not what the leaf commits to", where=f"content-{level}")
         found[level] = content.decode("utf-8", "replace")
     return found
+
+
+def _given(kind: str, level: str) -> str:
+    """What a statement gives its recipients: a reveal gives content of another one (who held what, since when: M8, G8)."""
+    content = "the exact content" if level == "exact" else "the coarse content"
+    return f"{content} of the statement that it concerns" if kind == "reveal" else content
 
 
 def _told(text: str) -> str:

@@ -10,70 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
 from typing import Final
 
 import msgspec
 
 from detente.agreement import Standing, open_genesis
+from detente.entry import Entry, Founding, Recorded, Refused, Subject
 from detente.lifecycle import PLANNED, counts
 from detente.notice import Notice
-from detente.sign import Leaf
-from detente.statement import Declare, Receipt, Ref, Resume, Statement, Suspend, Verdict, decode
+from detente.statement import Declare, Receipt, Ref, Resume, Suspend, Verdict
 from detente.terms import Agreement, Level, parse_origin
 
 RANK: Final[dict[str, int]] = {"none": 0, "cell": 1, "exact": 2}
-Subject = tuple[str, str, str]
 _BEGINNING: Final = datetime(1, 1, 1, tzinfo=UTC)
-
-
-class Entry(msgspec.Struct, frozen=True, kw_only=True, dict=True, tag="entry"):
-    """One leaf as it is held here, with the content revealed so far: ``contents`` by commitment (``coarse``, ``exact``)."""
-
-    ref: Ref
-    author: str
-    leaf: Leaf
-    leaf_hash: str
-    received_at: float
-    contents: dict[str, bytes] = {}
-
-    @property
-    def level(self) -> Level:
-        """The finest content held."""
-        return "exact" if "exact" in self.contents else "cell" if "coarse" in self.contents else "none"
-
-    @cached_property
-    def statement(self) -> Statement | None:
-        """The finest content, decoded; None where no content is held."""
-        finest = self.contents.get("exact", self.contents.get("coarse"))
-        return None if finest is None else decode(finest, str(self.ref))
-
-    @cached_property
-    def issued(self) -> datetime:
-        """When the author says it issued the statement (a claim)."""
-        return datetime.fromisoformat(self.leaf.issued).astimezone(UTC)
-
-    @property
-    def subject(self) -> Subject:
-        """What its versions have in common: agreement, author, subject id. Nobody can supersede another's notice."""
-        return (self.leaf.agreement, self.author, self.leaf.subject)
-
-
-class Founding(msgspec.Struct, frozen=True, kw_only=True, tag="founding"):
-    """An agreement's signed document as it stands in a log."""
-
-    ref: Ref
-    note: bytes
-
-
-class Refused(msgspec.Struct, frozen=True, kw_only=True, tag="refused"):
-    """A leaf of another party that breaks a rule: kept, because the tree needs it, but it says nothing here."""
-
-    ref: Ref
-    reason: str
-
-
-Recorded = Entry | Founding | Refused
 
 
 @dataclass(slots=True)
@@ -141,7 +90,7 @@ def fold(picture: Picture, entry: Entry) -> set[Ref]:
     """Add one entry, or finer content for one already held; returns the statements whose standing may have changed."""
     known = picture.entries.get(entry.ref)
     if known is not None:
-        entry = msgspec.structs.replace(known, contents={**known.contents, **entry.contents})
+        entry = msgspec.structs.replace(known, contents={**known.contents, **entry.contents}, exposed=entry.exposed)
     picture.entries[entry.ref] = entry
     picture.versions.setdefault(entry.subject, {})[entry.ref] = entry.leaf.version
     # What is said under another agreement is not about this statement: its evidence would carry that agreement's leaves (A2).

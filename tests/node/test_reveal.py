@@ -6,15 +6,18 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from click.testing import CliRunner
 
 from detente import evidence, picture
+from detente.cli import main
 from detente.errors import OurError, PeerError, StoreError
-from detente.node import check, doctor, look, prove, publish, quick, rebuild, reveal, snapshot, tick
+from detente.geometry import coarsen
+from detente.node import check, compose, doctor, look, prove, publish, quick, rebuild, receive, reveal, snapshot, tick
 from detente.notice import Activity, Movement, Presence, Site
 from detente.statement import Ref, Resume, Suspend
 from detente.terms import Clause
 from detente.testing import START, Town
-from detente.volume import Circle, Volume4D
+from detente.volume import Altitude, Circle, Volume4D
 
 OPENS = START + timedelta(hours=10)
 HERE = Volume4D(Circle((36.1, 35.8), 500.0), time_start=OPENS, time_end=OPENS + timedelta(hours=2))
@@ -278,3 +281,104 @@ def test_deleting_is_done_whole_or_not_at_all(town: Town, monkeypatch: pytest.Mo
     reveal.redact(ocha, ref, although_it_counts=True)
     assert not (ocha.folder / snapshot.NAME).exists(), "it held footprints"
     assert not any(c.index == ref.index for c in ocha.store.contents(ref.origin))
+
+
+# --- coarse and exact: a reveal that breaks containment ------------------------------------------------------------------
+
+FAR = Volume4D(Circle((40.0, 35.8), 500.0), time_start=OPENS, time_end=OPENS + timedelta(hours=2))
+LIES = {
+    "space": Volume4D(Circle((40.0, 35.8), 400.0), time_start=OPENS, time_end=OPENS + timedelta(hours=2)),
+    "time": msgspec.structs.replace(HERE, time_end=OPENS + timedelta(days=3)),
+    "altitude": msgspec.structs.replace(
+        HERE, altitude_lower=Altitude(9000, "M", "AMSL"), altitude_upper=Altitude(9500, "M", "AMSL")
+    ),
+}
+
+
+def lie(town: Town, monkeypatch: pytest.MonkeyPatch, exact: Volume4D, **fields: object) -> Ref:
+    """OCHA's node is made to commit to the cell of one place and to the exact content of another."""
+    wrong = msgspec.structs.replace(HERE, altitude_lower=Altitude(0, "M", "AMSL"), altitude_upper=Altitude(100, "M", "AMSL"))
+    with monkeypatch.context() as patch:
+        patch.setattr(compose, "coarsen", lambda volume: coarsen(wrong))
+        patch.setattr(receive, "check_coarse", lambda contents, where: None)
+        ref = say(town, "ocha", Site, exact, title="clinic", **fields)
+    return ref
+
+
+@pytest.mark.parametrize("part", LIES)
+def test_a_reveal_that_its_cell_does_not_contain_exposes_its_author_and_lowers_nothing(
+    town: Town, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    ref = lie(town, monkeypatch, LIES[part])
+    town.settle()
+    france = town["france"]
+    assert (held(town, "france", ref), france.entry(ref).exposed) == ("cell", False)
+    reveal.reveal(town["ocha"], ref, ["france.example"])
+    town.settle()
+    assert france.entry(ref).exposed
+    for place in (HERE, LIES[part]):  # both what the cell said and what the exact content says count
+        given = check.check(france, [msgspec.structs.replace(place, altitude_lower=None, altitude_upper=None)])
+        assert {c.notice.title for c in given.conflicts} == {"clinic"}
+    assert look.detail(france, ref).line.exposed
+    done = CliRunner().invoke(main, ["-C", str(france.folder), "show", str(ref)])
+    assert "EXPOSED: its author gave a cell that does not contain the exact place" in done.output
+    assert [f.where for f in doctor.examine(france) if "does not contain" in f.what] == [str(ref)]
+    assert [f for f in doctor.examine(france) if f.severity == "wrong"] == []
+    before = [(r.origin, r.index, r.data) for r in france.store.rows()]
+    rebuild.rebuild(france)
+    assert [(r.origin, r.index, r.data) for r in france.store.rows()] == before
+    # the file shows a third person both contents under one leaf of its author
+    verdict = evidence.verify(prove.prove(france, ref))
+    assert [shown.of.rpartition(" ")[2] for shown in verdict.shown][:2] == ["(exact)", "(coarse)"]
+    assert not town["russia"].entry(ref).exposed
+
+
+def test_who_gives_both_at_once_is_exposed_as_well(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    terms = town.agree("ocha", "france", "russia", clauses=(Clause("protect", ("site",)),))
+    node = town["ocha"]
+    with monkeypatch.context() as patch:
+        patch.setattr(compose, "coarsen", lambda volume: coarsen(FAR))
+        patch.setattr(receive, "check_coarse", lambda contents, where: None)
+        to = {"france.example": "cell", "russia.example": "exact"}
+        ref = publish.publish(node, terms.id, town.notice(Site, HERE), to=to).ref  # type: ignore[arg-type]
+    town.settle()
+    assert town["russia"].entry(ref).exposed
+
+
+def test_who_may_know_the_cell_holds_no_finer_byte(town: Town) -> None:
+    """Not one byte that reaches Russia changes with the exact place, its name or its hour within the cell."""
+    told = []
+    for step in range(3):
+        with Town(town.folder / f"world {step}", "ocha", "russia") as world:
+            world.agree("ocha", "russia", clauses=CLAUSES)
+            place = Volume4D(
+                Circle((36.105, round(35.805 - step * 0.0002, 7)), 100.0 + step),
+                Altitude(100 + step, "M", "AMSL"), Altitude(110 + step, "M", "AMSL"),
+                OPENS + timedelta(minutes=5 + step), OPENS + timedelta(minutes=50 - step),
+            )  # fmt: skip
+            ref = say(world, "ocha", Site, place, title=f"clinic {step}")
+            world.settle()
+            assert held(world, "russia", ref) == "cell"
+            bytes_told = world.told("russia")
+            assert f"clinic {step}".encode() not in bytes_told
+            ((coarse, salt),) = [
+                (c.content, c.salt) for c in world["russia"].store.contents(ref.origin, ref.index) if c.index == ref.index
+            ]
+            told.append(coarse.replace(world["ocha"].entry(ref).leaf.subject.encode(), b""))
+            ours = {c.level: c for c in world["ocha"].store.contents(ref.origin, ref.index)}
+            assert ours["exact"].salt not in bytes_told
+            assert ours["exact"].salt != salt
+    assert len(set(told)) == 1
+
+
+def test_who_held_the_exact_place_since_when_is_proved(town: Town) -> None:
+    ref = say(town, "ocha", Site, title="clinic")
+    town.settle()
+    town.clock.tick(3600)
+    since = town.clock.now
+    reveal.reveal(town["ocha"], ref, ["france.example"], reason="they come near")
+    town.settle()
+    words = "\n".join(evidence.verify(prove.prove(town["russia"], ref)).proven)
+    assert f"it says it did so at {since:%Y-%m-%dT%H:%M:%SZ}" in words
+    assert "It gives the exact content of the statement that it concerns to france.example." in words
+    assert "It gives the coarse content to france.example, russia.example." in words

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from worlds import SECRETS, Topology, World, nothing, placed, play, say, topology, volume
+from topologies import SECRETS, Topology, World, nothing, placed, play, say, topology, volume
 
 from detente import agreement as agreements
 from detente.node import answer, check, publish

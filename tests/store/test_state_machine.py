@@ -83,7 +83,10 @@ def everything(store: Store) -> list[object]:
     found: list[object] = [store.heads(), list(store.rows()), [store.cursor(c) for c in "xy"], store.check()]
     for origin in ("a.example/agr/0/0", "b.example/agr/0/0"):
         found += [list(store.leaves(origin)), list(store.contents(origin, 1)), store.checkpoint(origin)]
-        found += [[store.checkpoint(origin, n), store.cosignatures(origin, n), store.cosigned(origin), store.row(origin, n)] for n in range(7)]
+        found += [
+            [store.checkpoint(origin, n), store.cosignatures(origin, n), store.cosigned(origin), store.row(origin, n)]
+            for n in range(7)
+        ]
     return found
 
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from detente.node.look import Detail, Event, Line
 
 
+EXPOSED = "EXPOSED: its author gave a cell that does not contain the exact place; both count here"
+
+
 @click.command(epilog="Example: detente -C france show --kind site;  detente -C france show ocha.example#3")
 @click.argument("statement", required=False)
 @click.option("--kind", default="", help="Only this kind.")
@@ -44,15 +47,17 @@ def show(ctx: click.Context, statement: str | None, kind: str, party: str, agree
 
 def _line(line: Line) -> str:
     coarse = "" if line.level == "exact" else f" [{line.level} only]"
+    exposed = " EXPOSED" if line.exposed else ""
     title = f"“{line.title}”" if line.title else ""
     when = f"{line.issued}{marked(line.remark)}"
-    return f"{line.party}#{line.ref.index}  {line.kind}  {title}{coarse}  {line.meaning}  ({line.agreement}, {when})"
+    return f"{line.party}#{line.ref.index}  {line.kind}{exposed}  {title}{coarse}  {line.meaning}  ({line.agreement}, {when})"
 
 
 def _detail(one: Detail) -> list[str]:
     lines = [_line(one.line), f"  log: {one.line.ref}"]
     since = f"in its log not before {one.when.after}, " if one.when.after else ""
     lines += [f"  {since}here at {one.when.before}", *([f"  {one.when.words}"] if one.when.words else [])]
+    lines += [f"  {EXPOSED}"] if one.line.exposed else []
     lines += [f"  given to {party}: {level}" for party, level in one.given_to.items()] or ["  given to nobody else"]
     lines += [f"  {_event(event)}" for event in one.events]
     lines += [f"  {words}" for words in one.deletion]

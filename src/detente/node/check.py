@@ -9,13 +9,13 @@ from typing import NamedTuple
 from detente import agreement as agreements
 from detente import conflict, picture
 from detente.engine import Engine
+from detente.entry import Entry
 from detente.errors import OurError
 from detente.node.expose import exposed
 from detente.node.node import Node
 from detente.node.receive import deleted, missing
 from detente.node.snapshot import Heard
 from detente.notice import Notice
-from detente.picture import Entry
 from detente.statement import Ref
 from detente.terms import Agreement
 from detente.volume import Volume4D

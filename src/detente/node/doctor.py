@@ -10,6 +10,7 @@ import msgspec
 
 from detente import agreement as agreements
 from detente import picture, sign
+from detente.entry import Entry
 from detente.errors import DetenteError
 from detente.node import home
 from detente.node.expose import exposed
@@ -19,7 +20,6 @@ from detente.node.node import Node, encode_row, notice_of
 from detente.node.rebuild import records_of
 from detente.node.receive import missing
 from detente.notice import Notice
-from detente.picture import Entry
 from detente.terms import Agreement, parse_origin
 from detente.tlog.merkle import Tree, leaf_hash
 
@@ -44,6 +44,7 @@ def examine(node: Node, progress: Callable[[int], None] = lambda done: None) -> 
     for origin in node.store.origins():
         found += _log(node, origin)
     found += _rows(node, progress)
+    found += _exposed(node)
     found += _keys(node)
     found += _peers(node)
     found += _dates(node)
@@ -71,6 +72,13 @@ def _log(node: Node, origin: str) -> Iterator[Finding]:
             yield Finding("wrong", origin, f"the leaves do not give the root that was signed for size {head.size}", RESTORE)
     except DetenteError as error:
         yield Finding("wrong", origin, f"its newest checkpoint: {error}", RESTORE)
+
+
+def _exposed(node: Node) -> Iterator[Finding]:
+    for ref, entry in sorted(node.picture.entries.items()):
+        if entry.exposed:
+            what = f"{entry.author} gave a cell that does not contain the exact place; both count here"
+            yield Finding("note", str(ref), what, f"`detente prove '{ref}'` shows both; ask {entry.author}")
 
 
 def _rows(node: Node, progress: Callable[[int], None]) -> Iterator[Finding]:

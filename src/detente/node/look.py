@@ -8,12 +8,12 @@ from typing import Any
 import msgspec
 
 from detente import lifecycle, picture
+from detente.entry import Entry
 from detente.errors import InputError
 from detente.node.node import Node, stance_of
 from detente.node.receive import STORED, deleted, deletions
 from detente.node.when import Remark, Span, spans
 from detente.notice import PRESUMPTION, Notice
-from detente.picture import Entry
 from detente.statement import Redact, Ref, Unknown, unknown_fields
 from detente.tlog.note import parse
 
@@ -31,6 +31,7 @@ class Line(msgspec.Struct, frozen=True):
     level: str
     issued: str
     remark: Remark
+    exposed: bool
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -94,7 +95,7 @@ def line(node: Node, entry: Entry, when: Span) -> Line:
         kind=f"{entry.leaf.kind} ({stance})" if stance else entry.leaf.kind,
         title=notice.title if isinstance(notice, Notice) else "", state=word,
         meaning=lifecycle.STATES[word].meaning if word in lifecycle.STATES else word, level=entry.level, issued=entry.leaf.issued,
-        remark=when.remark,
+        remark=when.remark, exposed=entry.exposed,
     )  # fmt: skip
 
 

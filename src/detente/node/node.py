@@ -18,12 +18,13 @@ import msgspec
 from detente import agreement as agreements
 from detente import conflict, lifecycle, picture
 from detente.engine import Engine, make_engine
+from detente.entry import Entry, Recorded
 from detente.errors import InputError, StoreError
 from detente.geometry import parts
 from detente.node import home, snapshot
 from detente.node.undisclosed import Undisclosed
 from detente.notice import Area, Notice, Presence
-from detente.picture import Entry, Picture, Recorded
+from detente.picture import Picture
 from detente.sign import SigningKey
 from detente.statement import Head, Ref
 from detente.store import Append, Batch, Content, Row, Store

@@ -13,12 +13,12 @@ from typing import Final, NamedTuple
 
 from detente import agreement as agreements
 from detente import conflict, picture
+from detente.entry import Entry
 from detente.geometry import Part, parts
 from detente.node import undisclosed
 from detente.node.node import Node, kind_code
 from detente.node.undisclosed import Limits
 from detente.notice import KINDS, Notice
-from detente.picture import Entry
 from detente.statement import Known, Receipt, Ref, Revoke
 from detente.terms import Agreement, Level
 

@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 import msgspec
 
 from detente import picture
+from detente.entry import Entry, Recorded, Refused
 from detente.node.node import Node
 from detente.node.receive import verify
-from detente.picture import Entry, Picture, Recorded, Refused
+from detente.picture import Picture
 from detente.store import Content, Store
 from detente.terms import parse_origin
 

@@ -14,13 +14,14 @@ import msgspec
 
 from detente import agreement as agreements
 from detente import picture, sign
+from detente.entry import Entry, Founding, Recorded, Refused
 from detente.errors import DetenteError, InputError, PeerError
 from detente.geometry import contains, parts
 from detente.node import compose, react, snapshot
 from detente.node.follow import follows, names, versions_at
 from detente.node.node import Node
 from detente.notice import Notice
-from detente.picture import Entry, Founding, Picture, Recorded, Refused, terms_at
+from detente.picture import Picture, terms_at
 from detente.statement import MissingContent, Redact, Ref, Unknown, decode, kind_of
 from detente.store import Append, Content
 from detente.terms import AGREEMENT_HEADER, Agreement, parse_origin
@@ -144,23 +145,24 @@ def _verify_leaf(node: Holder, origin: str, index: int, data: bytes, contents: I
         raise PeerError(
             "replay", f"version {leaf.version} of {leaf.subject} stands in this log already", where=f"{origin}#{index}"
         )
-    checked = _usable(leaf, contents, f"{origin}#{index}", strict=strict)
+    checked, exposed = _usable(leaf, contents, f"{origin}#{index}", strict=strict)
     return Entry(
         ref=Ref(origin, index), author=name.party, leaf=leaf, leaf_hash=leaf_hash(data).hex(),
-        received_at=node.now().timestamp(), contents=checked,
+        received_at=node.now().timestamp(), contents=checked, exposed=exposed,
     )  # fmt: skip
 
 
-def _usable(leaf: sign.Leaf, contents: Iterable[Content], where: str, *, strict: bool) -> dict[str, bytes]:
-    """Contents that hold. A peer's that do not are as good as missing: the leaf stands, and `missing` tells."""
+def _usable(leaf: sign.Leaf, contents: Iterable[Content], where: str, *, strict: bool) -> tuple[dict[str, bytes], bool]:
+    """Contents that hold, and whether they expose a peer. One that does not hold is as good as missing; `missing` tells."""
     try:
         checked = {c.level: check_content(leaf, c) for c in contents}
-        check_coarse(checked, where)
     except DetenteError:
         if strict:
             raise
-        return {}
-    return checked
+        return {}, False
+    if strict:
+        check_coarse(checked, where)
+    return checked, not within(checked)
 
 
 def check_content(leaf: sign.Leaf, content: Content) -> bytes:
@@ -181,14 +183,19 @@ def check_content(leaf: sign.Leaf, content: Content) -> bytes:
 
 
 def check_coarse(contents: dict[str, bytes], where: str) -> None:
-    """The coarse footprint always contains the exact one; a reveal that breaks this exposes its author (G10)."""
+    """Refuse contents of ours whose coarse footprint does not contain the exact one (G10)."""
+    if not within(contents):
+        raise PeerError("bad-content", "the coarse footprint does not contain the exact one", where=where)
+
+
+def within(contents: dict[str, bytes]) -> bool:
+    """Whether the coarse footprint contains the exact one in space, altitude and time; true where only one of them is held."""
     if set(contents) != {"coarse", "exact"}:
-        return
+        return True
     coarse, exact = decode(contents["coarse"]), decode(contents["exact"])
     if isinstance(coarse, Unknown) or not isinstance(coarse, Notice) or not isinstance(exact, Notice):
-        return
-    if len(coarse.volumes) != len(exact.volumes) or not all(map(contains, coarse.volumes, exact.volumes)):
-        raise PeerError("bad-content", "the coarse footprint does not contain the exact one", where=where)
+        return True
+    return len(coarse.volumes) == len(exact.volumes) and all(map(contains, coarse.volumes, exact.volumes))
 
 
 # --- contents that come later --------------------------------------------------------------------------------------------
@@ -202,9 +209,9 @@ def take_contents(node: Node, contents: Iterable[Content]) -> list[Ref]:
         ref = Ref(content.origin, content.index)
         entry = node.entry(ref)
         body = check_content(entry.leaf, content)
-        check_coarse({**entry.contents, content.level: body}, str(ref))
+        exposed = not within({**entry.contents, content.level: body})
         finer = entry.author != node.party and content.level not in entry.contents and entry.level != "exact"
-        node.remember(msgspec.structs.replace(entry, contents={content.level: body}))
+        node.remember(msgspec.structs.replace(entry, contents={content.level: body}, exposed=exposed))
         reactions = react.reactions(node, node.agreement(entry.leaf.agreement), node.entry(ref)) if finer else []
         taken.append(content)
         answers += [

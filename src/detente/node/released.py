@@ -7,11 +7,11 @@ from collections.abc import Mapping
 import msgspec
 
 from detente import picture
+from detente.entry import Entry
 from detente.errors import OurError
 from detente.node.compose import coarse
 from detente.node.node import Node, notice_of
 from detente.notice import Notice, Released
-from detente.picture import Entry
 from detente.statement import Ref, Release
 from detente.terms import Level
 

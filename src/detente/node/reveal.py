@@ -14,6 +14,7 @@ import msgspec
 
 from detente import agreement as agreements
 from detente import lifecycle, picture
+from detente.entry import Entry
 from detente.errors import OurError
 from detente.geometry import parts
 from detente.node.compose import compose
@@ -23,7 +24,7 @@ from detente.node.publish import act, holders
 from detente.node.receive import STORED, take_deletion
 from detente.node.undisclosed import Limits
 from detente.notice import KINDS, Notice
-from detente.picture import RANK, Entry
+from detente.picture import RANK
 from detente.statement import Redact, Ref, Reveal
 from detente.terms import Agreement, Clause, Level
 

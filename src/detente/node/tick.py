@@ -6,11 +6,11 @@ import msgspec
 
 from detente import agreement as agreements
 from detente import lifecycle, picture
+from detente.entry import Entry
 from detente.errors import OurError
 from detente.node.node import Node
 from detente.node.reveal import Due, due, reveal
 from detente.notice import Notice
-from detente.picture import Entry
 from detente.statement import Ref
 
 

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from detente import conflict, picture
 from detente.engine import Engine, Item, make_engine
+from detente.entry import Entry, Founding, Recorded
 from detente.geometry import Part, coarsen, parts
 from detente.notice import KINDS, Notice
-from detente.picture import Entry, Founding, Recorded
 from detente.statement import Receipt, Ref
 from detente.terms import Agreement, Clause, parse_origin
 from detente.volume import Volume4D

@@ -14,9 +14,9 @@ from typing import Literal
 
 import msgspec
 
+from detente.entry import Entry
 from detente.node.gossip import signer
 from detente.node.node import Node
-from detente.picture import Entry
 from detente.tlog.cosignature import unpack
 from detente.tlog.text import decode64
 
