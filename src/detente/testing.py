@@ -19,6 +19,7 @@ from detente import agreement as agreements
 from detente.geometry import geod
 from detente.node import found, home, sync
 from detente.node.node import Node
+from detente.node.outbox import put_out
 from detente.notice import Notice, Validity
 from detente.peer.folder import FolderSource
 from detente.sign import ED25519, SigningKey, make_leaf
@@ -144,7 +145,7 @@ class Town:
     def put_out(self, *names: str) -> None:
         """Let the parties (all where none is named) put out what others may read."""
         for name in names or self.nodes:
-            sync.put_out(self[name], self.folder / name / "outbox")
+            put_out(self[name], self.folder / name / "outbox")
 
     def pull(self, reader: str, *authors: str) -> None:
         """Let one party read what others (all where none is named) have put out for it."""

@@ -11,8 +11,9 @@ from click.testing import CliRunner
 
 from detente.cli import main
 from detente.errors import StoreError
-from detente.node import doctor, publish, sync
+from detente.node import doctor, publish
 from detente.node.node import Node
+from detente.node.outbox import put_out, sign_head
 from detente.notice import Site
 from detente.testing import Town, entropy
 from detente.tlog.checkpoint import parse_text
@@ -97,10 +98,10 @@ def test_a_full_disk_leaves_the_files_that_were_put_out_whole(town: Path) -> Non
             node = open_town["france"]
             (agreement,) = node.picture.terms
             publish.publish(node, agreement, site(open_town))
-            sync.sign_head(node, node.agreement(agreement))
+            sign_head(node, node.agreement(agreement))
             resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
             with pytest.raises(StoreError) as caught:
-                sync.put_out(node, town / "france" / "outbox")
+                put_out(node, town / "france" / "outbox")
             return caught.value.hint
 
     assert "free space" in in_child(work)

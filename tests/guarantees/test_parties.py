@@ -15,6 +15,7 @@ from detente import evidence, picture
 from detente.errors import DetenteError, InputError, OurError, PeerError
 from detente.geometry import coarsen, contains
 from detente.node import answer, check, compose, found, home, prove, publish, receive, sync
+from detente.node.outbox import disclosed
 from detente.notice import Activity, Area, Emergency, Movement, Notice, Place, Site, Validity
 from detente.peer.folder import FolderSource
 from detente.statement import Receipt, Suspend, decode, encode
@@ -75,7 +76,7 @@ def test_an_empty_list_of_recipients_means_nobody(town: Town) -> None:
     town.settle()
     assert site.to == {}
     assert b"36.123456" not in town.told("france")
-    assert sync.disclosed(town["ocha"], town["ocha"].store.contents(site.ref.origin), "france.example") == []
+    assert disclosed(town["ocha"], town["ocha"].store.contents(site.ref.origin), "france.example") == []
     assert town["france"].entry(site.ref).level == "none"
     assert check.check(town["france"], [PLACE]).sources[0].undisclosed == 1
 

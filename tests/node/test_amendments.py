@@ -13,8 +13,9 @@ from detente import evidence, picture, sign
 from detente.errors import DetenteError, InputError, OurError, PeerError
 from detente.node import answer, check, doctor, draft, expose, found, home, prove, publish, rebuild, sync, tick
 from detente.node.node import Node
+from detente.node.outbox import put_out
 from detente.notice import Activity, Site
-from detente.peer.folder import FolderSource
+from detente.peer.folder import FolderSource, export
 from detente.statement import Ref
 from detente.store import Content
 from detente.terms import Agreement
@@ -145,7 +146,7 @@ def stolen(town: Town, after: int) -> tuple[Node, Ref]:
     head = Checkpoint(origin, len(leaves) + 1, Tree.from_entries([*leaves, leaf]).root())
     note = sign.sign_text(head.text, [france.key("log").renamed(origin)])
     given = [*france.store.contents(origin), Content(origin, len(leaves), "exact", salt, content)]
-    sync.export(town.outbox("france", "russia"), origin, note, [*leaves, leaf], given, {})
+    export(town.outbox("france", "russia"), origin, note, [*leaves, leaf], given, {})
     town.pull("russia", "france")
     return town["russia"], Ref(origin, len(leaves))
 
@@ -374,7 +375,7 @@ def test_a_stolen_old_log_key_signs_no_head_after_the_amendment(town: Town, tric
             leaves.append(signed(thief, agreements.encode(forged), "france", "russia"))
     head = Checkpoint(origin, len(leaves), Tree.from_entries(leaves).root())
     shown = sign.sign_text(head.text, [old.renamed(origin)])
-    sync.export(town.outbox("france", "russia"), origin, shown, leaves, [], {})
+    export(town.outbox("france", "russia"), origin, shown, leaves, [], {})
     with pytest.raises(PeerError) as error:
         town.pull("russia", "france")
     assert error.value.code == "bad-signature"
@@ -393,7 +394,7 @@ def test_two_histories_are_proved_across_a_change_of_the_log_key(town: Town, com
     with Node.open(Path(twin), clock=town.clock, entropy=lambda n: b"\7" * n) as other:
         for n in range(3):
             publish.publish(other, terms(other).id, town.notice(Site, HERE, title=f"shown to russia {n}"))
-        sync.put_out(other, town.folder / "twin" / "outbox")
+        put_out(other, town.folder / "twin" / "outbox")
     sync.pull(town["russia"], FolderSource(town.folder / "twin" / "outbox" / "russia.example"))
     enter(town, document, "france", "russia")
     for n in range(4):
@@ -438,7 +439,7 @@ def test_a_document_of_a_peer_that_does_not_follow_is_kept_and_refused(town: Tow
     leaves = [note(france), leaf]
     head = Checkpoint(origin, 2, Tree.from_entries(leaves).root())
     shown = sign.sign_text(head.text, [france.key("log").renamed(origin)])
-    sync.export(town.outbox("france", "russia"), origin, shown, leaves, [], {})
+    export(town.outbox("france", "russia"), origin, shown, leaves, [], {})
     town.pull("russia", "france")
     assert list(russia.picture.refused) == [Ref(origin, 1)]
     assert terms(russia).version == 1

@@ -15,6 +15,7 @@ from detente import evidence, picture
 from detente.errors import InputError, OurError, PeerError
 from detente.node import answer, check, found, home, prove, publish, sync
 from detente.node.node import Node
+from detente.node.outbox import put_out
 from detente.notice import Activity, Notice, Site, Validity
 from detente.peer.folder import FolderSource
 from detente.statement import Ref, Suspend, encode
@@ -57,7 +58,7 @@ class Town:
 
     def put_out(self) -> None:
         for name, node in self.nodes.items():
-            sync.put_out(node, self.folder / name / "outbox")
+            put_out(node, self.folder / name / "outbox")
 
     def pull(self, name: str, *others: str) -> None:
         for other in others or [n for n in self.nodes if n != name]:

@@ -11,6 +11,7 @@ from detente.cli import main
 from detente.errors import OurError, PeerError
 from detente.node import check, doctor, expose, publish, sync
 from detente.node.node import Node
+from detente.node.outbox import put_out
 from detente.notice import Site
 from detente.peer.folder import FolderSource
 from detente.statement import Ref
@@ -58,8 +59,8 @@ def test_two_histories_to_one_reader_give_a_fork_proof_and_a_stop(town: Town, mo
     say(town, one, "clinic")
     for n in range(more):
         say(town, other, f"depot {n}")
-    sync.put_out(one, one.folder / "outbox")
-    sync.put_out(other, other.folder / "outbox")
+    put_out(one, one.folder / "outbox")
+    put_out(other, other.folder / "outbox")
     read(town, "france", one.folder / "outbox")
     with pytest.raises(PeerError, match="two histories") as error:
         read(town, "france", other.folder / "outbox")
@@ -73,7 +74,7 @@ def test_two_histories_to_one_reader_give_a_fork_proof_and_a_stop(town: Town, mo
     assert (done.exit_code, "VERIFIED" in done.output) == (0, True)
     # nothing more is read, the others' logs go on, every answer and the doctor say so
     say(town, one, "later")
-    sync.put_out(one, one.folder / "outbox")
+    put_out(one, one.folder / "outbox")
     with pytest.raises(PeerError, match="nothing more is read"):
         read(town, "france", one.folder / "outbox")
     say(town, town["russia"], "school")
@@ -94,8 +95,8 @@ def test_two_readers_who_were_shown_different_histories_find_it_by_comparing_hea
     say(town, one, "clinic")
     say(town, other, "depot")
     say(town, other, "depot 2")
-    sync.put_out(one, one.folder / "outbox")
-    sync.put_out(other, other.folder / "outbox")
+    put_out(one, one.folder / "outbox")
+    put_out(other, other.folder / "outbox")
     read(town, "france", one.folder / "outbox")
     read(town, "russia", other.folder / "outbox")
     town.put_out("france", "russia")
@@ -146,8 +147,8 @@ def test_a_fork_proof_that_proves_nothing_is_refused(town: Town) -> None:
     one, other = two_histories(town)
     say(town, one, "clinic")
     say(town, other, "depot")
-    sync.put_out(one, one.folder / "outbox")
-    sync.put_out(other, other.folder / "outbox")
+    put_out(one, one.folder / "outbox")
+    put_out(other, other.folder / "outbox")
     read(town, "france", one.folder / "outbox")
     with pytest.raises(PeerError):
         read(town, "france", other.folder / "outbox")

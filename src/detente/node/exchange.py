@@ -12,6 +12,7 @@ from detente.errors import DetenteError, PeerError
 from detente.node import home, sync
 from detente.node.between import Between, between
 from detente.node.node import Node
+from detente.node.outbox import put_out
 from detente.node.tick import Ticked, tick
 from detente.peer.folder import FolderSource
 from detente.statement import Ref
@@ -41,13 +42,13 @@ class Round(msgspec.Struct, frozen=True):
 def exchange(node: Node, progress: Callable[[str], None] = lambda words: None) -> Round:
     """Put out, read every peer, put out our answers and what is due. One peer's damage keeps no other from being read (A8)."""
     outbox = node.folder / OUTBOX
-    sync.put_out(node, outbox)
+    put_out(node, outbox)
     found = []
     for peer in node.config.peers:
         progress(f"reading {peer.party}")
         found.append(_read(node, peer))
     ticked = tick(node)
-    sync.put_out(node, outbox)
+    put_out(node, outbox)
     return Round(tuple(found), ticked, tuple(between(node, {ref for one in found for ref in one.new})))
 
 

@@ -24,6 +24,7 @@ from detente.geometry import parts
 from detente.node import home, snapshot
 from detente.node.undisclosed import Undisclosed
 from detente.notice import Area, Notice, Presence
+from detente.peer.folder import Shown
 from detente.picture import Picture
 from detente.sign import SigningKey
 from detente.statement import Head, Ref
@@ -108,6 +109,8 @@ class Node:
         self.indexed_of: dict[str, set[Ref]] = {}
         self.undisclosed = Undisclosed()
         self._trees: dict[str, Tree] = {}
+        self.touched: dict[str, list[int]] = {}
+        self.shown: dict[tuple[Path, str], Shown] = {}
         self._pending: list[Row] = []
 
     def _load(self) -> None:
@@ -143,6 +146,7 @@ class Node:
     def remember(self, record: Recorded) -> None:
         """Take a record into memory; its row is written by the next `commit`."""
         touched = self._fold(record)
+        self._touch(touched)
         current = self.picture.entries.get(record.ref, record)
         self._pending.append(Row(record.ref.origin, record.ref.index, encode_row(current)))
         self._index(touched)
@@ -150,8 +154,14 @@ class Node:
     def forget(self, ref: Ref, level: str) -> None:
         """Take deleted content out of memory; its row is written by the next `commit`."""
         self._unindex(ref)
+        self._touch([ref])
         self._index(picture.forget(self.picture, ref, level))
         self._pending.append(Row(ref.origin, ref.index, encode_row(self.picture.entries[ref])))
+
+    def _touch(self, refs: Iterable[Ref]) -> None:
+        """Note which statements of ours may be disclosed otherwise now: what was put out of them may have to be put out again."""
+        for ref in (ref for ref in refs if ref.origin.startswith(f"{self.party}/")):
+            self.touched.setdefault(ref.origin, []).append(ref.index)
 
     def _fold(self, record: Recorded) -> Iterable[Ref]:
         if isinstance(record, Entry) and record.level == "exact" and record.ref in self.indexed:

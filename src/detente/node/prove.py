@@ -5,7 +5,7 @@ from __future__ import annotations
 from detente import evidence
 from detente.errors import StoreError
 from detente.node.node import Node
-from detente.node.sync import sign_head
+from detente.node.outbox import sign_head
 from detente.statement import Ref
 from detente.terms import parse_origin
 from detente.tlog.proof import format_proof

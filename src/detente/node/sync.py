@@ -8,66 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from pathlib import Path
 
-from detente import agreement as agreements
-from detente import picture, sign
-from detente.errors import DetenteError, InputError, OurError, PeerError
+from detente.errors import DetenteError, InputError, PeerError
 from detente.node import gossip
 from detente.node.expose import expose, refuse_exposed
 from detente.node.follow import names, served
 from detente.node.gossip import head_key, head_size, open_head
 from detente.node.node import Node
 from detente.node.receive import CHUNK, missing, refuse_foreign, report_missing, take, take_contents
-from detente.peer.folder import FolderSource, export
+from detente.peer.folder import FolderSource
 from detente.statement import Ref
 from detente.store import Content, Note
 from detente.terms import Agreement, parse_origin
 from detente.tlog.checkpoint import Checkpoint
 from detente.tlog.merkle import Tree, leaf_hash
 from detente.tlog.note import Signature, add_signatures
-
-
-def sign_head(node: Node, agreement: Agreement) -> bytes:
-    """Sign the head of our log, once for every size: the leaves are durable before, the note is durable before it is shown."""
-    origin = agreements.origin(agreement, node.party)
-    size = node.store.size(origin)
-    held = node.store.checkpoint(origin, size)
-    if held is not None:
-        return held.note
-    head = Checkpoint(origin, size, node.tree(origin).root())
-    key = node.key("log").renamed(origin)
-    if head_key(node, origin, size) != key.verifier:
-        hint = "the key of the version in force at its last statement is needed: bring that key file back"
-        raise OurError("bad-key", "our log key is not the one in force at the head of this log", where=origin, hint=hint)
-    note = sign.sign_text(head.text, [key])
-    node.store.record_checkpoint(Note(origin, size, note), head.root)
-    return note
-
-
-def put_out(node: Node, folder: Path) -> None:
-    """Write, for every other member of every agreement, what it may read: ``<folder>/<party>/…``."""
-    for terms in list(node.picture.terms.values()):
-        agreement = terms.agreement
-        origin = agreements.origin(agreement, node.party)
-        note = sign_head(node, agreement)
-        leaves = [leaf for _, leaf, _ in node.store.leaves(origin)]
-        contents = list(node.store.contents(origin))
-        for card in agreement.members:
-            if card.party != node.party:
-                seen = gossip.seen(node, agreement)
-                export(folder / card.party, origin, note, leaves, disclosed(node, contents, card.party), seen)
-
-
-def disclosed(node: Node, contents: Iterable[Content], reader: str) -> list[Content]:
-    """Contents that a reader may hold: the exact one, or the coarse one, or nothing (G7)."""
-    allowed = {"exact": ("exact", "coarse"), "cell": ("coarse",), "none": ()}
-    found = []
-    for content in contents:
-        level = picture.level_of(node.picture, Ref(content.origin, content.index), reader)
-        if content.level in allowed[level]:
-            found.append(content)
-    return found
 
 
 def pull(node: Node, source: FolderSource) -> list[Ref]:

@@ -16,14 +16,16 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
 from detente.errors import PeerError, StoreError
 from detente.store import Content
 from detente.terms import MAX_MEMBERS, parse_origin
+from detente.tlog.checkpoint import parse_text
 from detente.tlog.merkle import Tree, leaf_hash
+from detente.tlog.note import parse
 from detente.tlog.tiles import MAX_BUNDLE, WIDTH, Tile, bundles, decode_bundle, encode_bundle, tile_data, tiles
 
 MAX_CHECKPOINT: Final = 64 * 1024
@@ -46,6 +48,26 @@ def place(origin: str) -> Path:
     return Path("exercise" if name.exercise else "agr", name.agreement, name.party, str(name.epoch))
 
 
+class Shown(NamedTuple):
+    """What stands in a reader's folder of one log: sizes of the last two heads, statements looked at, heads seen of others."""
+
+    size: int
+    before: int
+    touched: int
+    seen: dict[str, bytes]
+
+
+class Since(NamedTuple):
+    """What of an export stands already: ``size`` leaves; of the contents all but these ``bundles``.
+
+    ``kept``: the size before that, whose partial tiles somebody may still be reading.
+    """
+
+    size: int
+    bundles: frozenset[int]
+    kept: int
+
+
 def export(
     folder: Path,
     origin: str,
@@ -54,28 +76,74 @@ def export(
     contents: Iterable[Content],
     seen: Mapping[str, bytes],
 ) -> None:
-    """Write a log for one reader: entries, tiles, contents, heads seen of others, and the checkpoint last.
-
-    Full tiles are written once.
-    """
-    base = folder / place(origin)
+    """Write a log for one reader: entries, tiles, contents, heads seen of others, and the checkpoint last."""
     tree = Tree.from_leaf_hashes(map(leaf_hash, leaves))
-    for bundle in bundles(len(leaves)):
-        first = bundle.index * WIDTH
+    put_log(folder, origin, checkpoint, tree, leaves, contents, seen, None)
+
+
+def put_log(
+    folder: Path,
+    origin: str,
+    checkpoint: bytes,
+    tree: Tree,
+    leaves: Sequence[bytes],
+    contents: Iterable[Content],
+    seen: Mapping[str, bytes],
+    since: Since | None,
+) -> None:
+    """As `export`, but only what has changed ``since``: ``leaves`` from the bundle on in which it ends, contents of its bundles.
+
+    Full tiles are written once, partial ones stay as long as a reader of the head before may ask for them.
+    """
+    base, size = folder / place(origin), tree.size
+    start = since.size // WIDTH * WIDTH if since else 0
+    for bundle in _grown(bundles(size), start):
+        first = bundle.index * WIDTH - start
         put(base / bundle.path, encode_bundle(leaves[first : first + bundle.width]), once=True)
-    for tile in tiles(len(leaves)):
+    for tile in _grown(tiles(size), start):
         put(base / tile.path, tile_data(tree, tile), once=True)
-    grouped: dict[int, list[Content]] = {}
-    for content in contents:
-        grouped.setdefault(content.index // WIDTH, []).append(content)
-    for old in sorted(base.glob("content/*")):
-        if _numbered(old) and int(old.name) not in grouped:
-            old.unlink()
-    for number, items in grouped.items():
-        put(base / "content" / str(number), _encode(items))
+    _put_contents(base, contents, None if since is None else since.bundles)
     for party, note in seen.items():
         put(base / "seen" / party, note)
+    before = _head_size(base) if since is None else since.size
     put(base / "checkpoint", checkpoint)
+    _sweep(base, {size, before}, None if since is None else since.kept)
+
+
+def _grown(found: Iterable[Tile], start: int) -> Iterable[Tile]:
+    """The tiles that cover leaves from ``start`` on."""
+    return (tile for tile in found if (tile.index * WIDTH + tile.width) * WIDTH ** max(0, tile.level) > start)
+
+
+def _put_contents(base: Path, contents: Iterable[Content], only: frozenset[int] | None) -> None:
+    grouped: dict[int, list[Content]] = {number: [] for number in only or ()}
+    for content in contents:
+        grouped.setdefault(content.index // WIDTH, []).append(content)
+    for old in sorted(base.glob("content/*")) if only is None else [base / "content" / str(n) for n in grouped]:
+        if _numbered(old) and not grouped.get(int(old.name)):
+            old.unlink(missing_ok=True)
+    for number, items in grouped.items():
+        if items:
+            put(base / "content" / str(number), _encode(items))
+
+
+def _head_size(base: Path) -> int:
+    try:
+        return parse_text(parse((base / "checkpoint").read_bytes()).text).size
+    except (OSError, PeerError):
+        return 0
+
+
+def _sweep(base: Path, sizes: set[int], kept: int | None) -> None:
+    """Delete partial tiles of other sizes than these: of ``kept``, or whatever is there."""
+    wanted = {base / tile.path for size in sizes for tile in _partial(size)}
+    found = base.glob("tile/**/*.p/*") if kept is None else (base / tile.path for tile in _partial(kept))
+    for path in sorted(set(found) - wanted):
+        path.unlink(missing_ok=True)
+
+
+def _partial(size: int) -> Iterable[Tile]:
+    return (tile for tile in (*bundles(size), *tiles(size)) if tile.width < WIDTH)
 
 
 def _encode(items: Iterable[Content]) -> bytes:

@@ -20,6 +20,7 @@ from detente.conflict import Answer, explain
 from detente.errors import DetenteError, InputError
 from detente.node import alternatives, answer, check, found, home, prove, publish, sync
 from detente.node.node import Node
+from detente.node.outbox import put_out
 from detente.notice import Incident
 from detente.peer.folder import FolderSource
 from detente.scenario.model import Scenario, Step
@@ -105,7 +106,7 @@ class Player:
 
     def _carry(self, online: list[str], links: list[tuple[str, str]]) -> None:
         for name in self._order(online):
-            sync.put_out(self.nodes[name], self.folder / name / "outbox")
+            put_out(self.nodes[name], self.folder / name / "outbox")
         for reader, author in self._order(links):
             source = self.folder / author / "outbox" / f"{reader}.example"
             if source.exists():
