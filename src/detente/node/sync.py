@@ -41,7 +41,7 @@ def pull(node: Node, source: FolderSource) -> list[Ref]:
             found += _pull_log(node, source, origin)
             gossip.hear(node, source, origin)
         except DetenteError as error:
-            errors.append(error)
+            errors.append(error if origin in error.where else error.at(origin))
     if errors:
         raise errors[0]
     return found
