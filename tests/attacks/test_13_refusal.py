@@ -27,8 +27,6 @@ def test_who_reads_and_never_answers_is_named_in_the_verdict_and_in_every_answer
     given = check.check(town["france"], [HERE])
     assert given.basis == "incomplete"
     assert any(reason.startswith("liar.example is silent in “liar-france-russia”") for reason in given.reasons)
-        given.reasons
-    )
 
 
 def test_answering_to_one_member_alone_is_two_histories(town: Town) -> None:
