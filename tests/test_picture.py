@@ -11,9 +11,11 @@ from detente.notice import Activity, Area, Notice, Site, Validity
 from detente.picture import (
     Entry,
     Picture,
+    Unread,
     agree,
     answers,
     cited_size,
+    claimed_unread,
     counting,
     fold,
     forget,
@@ -106,7 +108,7 @@ def test_an_activity_goes_from_logged_to_registered_to_revoked() -> None:
     assert state(logs.picture(), plan.ref, NOW) == "logged"
     assert unconfirmed(logs.picture(), plan.ref) == ("ru.example", "us.example")
     first = logs.say("ru.example", receipt(plan, answer="no notice found"), cites=[plan.ref])
-    other = Ref(agreements.origin(TERMS, "us.example"), 5)
+    other = logs.say("us.example", notice(number=2)).ref
     second = logs.say("us.example", receipt(plan, answer="conflict", unaware=(other,)), cites=[plan.ref])
     picture = logs.picture()
     assert state(picture, plan.ref, NOW) == "answered"
@@ -118,6 +120,76 @@ def test_an_activity_goes_from_logged_to_registered_to_revoked() -> None:
     logs.say("fr.example", Verdict(of=plan.leaf_hash, verdict="no known conflict"), cites=[plan.ref, first.ref, second.ref])
     assert state(logs.picture(), plan.ref, NOW) == "registered"
     assert no_known_conflict(logs.picture(), plan.ref)
+
+
+FAULTS = {
+    "log of another party": "not in the log of the party that names it",
+    "another agreement": "not in the log of the party that names it",
+    "no log at all": "not in the log of the party that names it",
+    "before the log": "nothing stood there when it was named",
+    "itself": "nothing stood there when it was named",
+    "later": "nothing stood there when it was named",
+    "terms": "not a notice",
+    "act": "not a notice",
+    "refused": "refused here: a leaf that does not hold",
+    "kept from the planner": "not given to the planner",
+    "read before": "the planner cited that log up to 5",
+    "unread": "",
+}
+
+
+@pytest.mark.parametrize("case", FAULTS)
+def test_only_what_the_planner_could_open_counts_as_unread(case: str) -> None:
+    """Named in a receipt: a notice of the receiver's own log, before the receipt, at or beyond the size that was cited."""
+    logs = Logs()
+    own = agreements.origin(TERMS, "us.example")
+    for number in (1, 2):  # places 0 and 1 hold no entry: the terms, and a leaf that is refused
+        logs.say("us.example", notice(number=number))
+    logs.say("us.example", Declare(condition="talks"))
+    logs.say("us.example", notice(number=3), to=())
+    logs.say("us.example", notice(number=4))
+    foreign = logs.say("ru.example", notice(number=5))
+    plan = logs.say("fr.example", notice(Activity), seen=((own, 0 if case != "read before" else 5, "00"),))
+    unread = logs.say("us.example", notice(number=6))
+    named = {
+        "log of another party": foreign.ref,
+        "another agreement": Ref(own.replace(ID, "cd" * 16), 5),
+        "no log at all": Ref("\x1b[2J nonsense", 1),
+        "before the log": Ref(own, -1),
+        "itself": Ref(own, 6),
+        "later": Ref(own, 7),
+        "terms": Ref(own, 0),
+        "refused": Ref(own, 1),
+        "act": Ref(own, 2),
+        "kept from the planner": Ref(own, 3),
+        "read before": Ref(own, 4),
+        "unread": unread.ref,
+    }[case]
+    logs.say("us.example", receipt(plan, answer="conflict", unaware=(named,)), cites=[plan.ref])
+    logs.say("us.example", notice(number=7))
+    logs.logs["us.example"] = [e for e in logs.logs["us.example"] if e.ref.index > 1]
+    picture = logs.picture()
+    picture.refused[Ref(own, 1)] = "a leaf that does not hold"
+    assert claimed_unread(picture, plan.ref) == [Unread("us.example", named, FAULTS[case])]
+    assert unaware_of(picture, plan.ref) == (() if FAULTS[case] else (named,))
+
+
+def test_a_list_of_unread_beside_no_answer_does_not_count_and_is_not_lost() -> None:
+    logs = Logs()
+    plan = logs.say("fr.example", notice(Activity))
+    site = logs.say("us.example", notice(number=2))
+    logs.say("us.example", receipt(plan, unaware=(site.ref,)), cites=[plan.ref])
+    assert unaware_of(logs.picture(), plan.ref) == ()
+    assert [n.fault for n in claimed_unread(logs.picture(), plan.ref)] == ["the receipt that names it holds no answer"]
+
+
+def test_the_newest_answer_says_what_was_unread() -> None:
+    logs = Logs()
+    plan = logs.say("fr.example", notice(Activity))
+    first, second = (logs.say("us.example", notice(number=n)).ref for n in (2, 3))
+    for named in (first, second):
+        logs.say("us.example", receipt(plan, answer="conflict", unaware=(named,)), cites=[plan.ref])
+    assert [n.ref for n in claimed_unread(logs.picture(), plan.ref)] == [second]
 
 
 def test_a_receipt_serves_only_the_version_it_names() -> None:

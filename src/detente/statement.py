@@ -142,6 +142,8 @@ class Unknown(msgspec.Struct, frozen=True):
 
 
 AnyAct = Receipt | Verdict | Revoke | Reveal | Release | Redact | Suspend | Resume | Declare | MissingContent
+ACTS: Final = frozenset(str(cls.__struct_config__.tag) for cls in get_args(AnyAct))
+"""Their kinds. What is none of these and no known notice may be a notice of a later version."""
 Known = AnyNotice | AnyAct
 Statement = Known | Unknown
 

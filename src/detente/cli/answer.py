@@ -49,7 +49,11 @@ def answer(
         if word == "verdict":
             done = answers.register(node, ref, desk=desk)
             silent = f" by {', '.join(done.unconfirmed_by)}" if done.unconfirmed_by else ""
-            say(done, as_json, lambda: [f"verdict: {done.verdict}{silent}, logged as {done.ref}", *_explained(done.answer)])
+            say(
+                done,
+                as_json,
+                lambda: [f"verdict: {done.verdict}{silent}, logged as {done.ref}", *_explained(done.answer), *done.discounted],
+            )
         elif word == "reveal":
             place = reveals.reveal(node, ref, to, level=level, reason=text, desk=desk)
             say(

@@ -60,7 +60,7 @@ def _detail(one: Detail) -> list[str]:
     lines += [f"  {EXPOSED}"] if one.line.exposed else []
     lines += [f"  given to {party}: {level}" for party, level in one.given_to.items()] or ["  given to nobody else"]
     lines += [f"  {_event(event)}" for event in one.events]
-    lines += [f"  {words}" for words in one.deletion]
+    lines += [f"  {words}" for words in (*one.discounted, *one.deletion)]
     lines += [f"  not understood here: {', '.join(one.unknown)}"] if one.unknown else []
     if one.content is not None:
         lines += ["  " + text for text in msgspec.json.format(msgspec.json.encode(one.content), indent=2).decode().split("\n")]

@@ -6,6 +6,8 @@ opened what the others say we had not read.
 
 from __future__ import annotations
 
+from typing import Final
+
 import msgspec
 
 from detente import picture
@@ -17,14 +19,19 @@ from detente.node.publish import act, holders
 from detente.statement import Receipt, Ref, Verdict, VerdictWord
 from detente.terms import Grade
 
+SHOWN: Final = 3
+SHOWN_CHARS: Final = 100
+"""Of places that a peer wrote and that mean nothing here: how many are shown, and how much of each."""
+
 
 class Registered(msgspec.Struct, frozen=True):
-    """A verdict, where it stands, and the check it rests on."""
+    """A verdict, where it stands, and the check it rests on. ``discounted``: what was named as unread, and why that is not so."""
 
     ref: Ref
     verdict: VerdictWord
     unconfirmed_by: tuple[str, ...]
     answer: Answer
+    discounted: tuple[str, ...] = ()
 
 
 def receipt(node: Node, ref: Ref, grade: Grade, *, text: str = "", desk: str = "") -> Ref:
@@ -39,6 +46,19 @@ def receipt(node: Node, ref: Ref, grade: Grade, *, text: str = "", desk: str = "
 def unread(node: Node, ref: Ref) -> tuple[Ref, ...]:
     """What others say our planner had not read, and our desk has not opened since."""
     return tuple(r for r in picture.unaware_of(node.picture, ref) if not picture.opened(node.picture, r, node.party))
+
+
+def discounted(node: Node, ref: Ref) -> tuple[str, ...]:
+    """What others named as not read by our planner and what does not count as that, in a line for each party and reason."""
+    wrong: dict[tuple[str, str], list[str]] = {}
+    for party, named, fault in picture.claimed_unread(node.picture, ref):
+        if fault:
+            wrong.setdefault((party, fault), []).append(f"{named.origin:.{SHOWN_CHARS}}#{named.index}")
+    return tuple(
+        f"{party} names as not read “{', '.join(places[:SHOWN])}”{f' and {len(places) - SHOWN} more' * (len(places) > SHOWN)}, "
+        f"which does not count: {fault}"
+        for (party, fault), places in sorted(wrong.items())
+    )
 
 
 def register(node: Node, ref: Ref, *, desk: str = "") -> Registered:
@@ -60,4 +80,4 @@ def register(node: Node, ref: Ref, *, desk: str = "") -> Registered:
     verdict = Verdict(of=entry.leaf_hash, verdict=word, unconfirmed_by=silent, heads=tuple(node.heads(agreement)))
     cited = [e.ref for e, r in picture.receipts(node.picture, ref) if r.answer]
     place = act(node, agreement.id, verdict, to=holders(node, ref), cites=(ref, *cited), desk=desk)
-    return Registered(place, word, silent, answer)
+    return Registered(place, word, silent, answer, discounted(node, ref))

@@ -10,11 +10,12 @@ import msgspec
 from detente import lifecycle, picture
 from detente.entry import Entry
 from detente.errors import InputError
+from detente.node import answer
+from detente.node.lacking import STORED, deleted, deletions
 from detente.node.node import Node, stance_of
-from detente.node.receive import STORED, deleted, deletions
 from detente.node.when import Remark, Span, spans
 from detente.notice import PRESUMPTION, Notice
-from detente.statement import Redact, Ref, Unknown, unknown_fields
+from detente.statement import ACTS, Redact, Ref, Unknown, unknown_fields
 from detente.tlog.note import parse
 
 
@@ -55,6 +56,7 @@ class Detail(msgspec.Struct, frozen=True):
     unknown: tuple[str, ...]
     given_to: dict[str, str]
     deletion: tuple[str, ...]
+    discounted: tuple[str, ...]
     events: tuple[Event, ...]
     presumption: str = PRESUMPTION
 
@@ -70,12 +72,7 @@ def lines(node: Node, *, kind: str = "", party: str = "", agreement: str = "") -
 
 
 def _is_notice(entry: Entry) -> bool:
-    return isinstance(entry.statement, Notice | Unknown) or (entry.statement is None and entry.leaf.kind not in _ACTS)
-
-
-_ACTS = frozenset(
-    {"receipt", "verdict", "revoke", "reveal", "release", "redact", "suspend", "resume", "declare", "missing-content"}
-)
+    return isinstance(entry.statement, Notice | Unknown) or (entry.statement is None and entry.leaf.kind not in ACTS)
 
 
 def line(node: Node, entry: Entry, when: Span) -> Line:
@@ -100,7 +97,7 @@ def line(node: Node, entry: Entry, when: Span) -> Line:
 
 
 def _absent(node: Node, entry: Entry) -> str:
-    return "content deleted" if deleted(node, entry.ref) else "not disclosed"
+    return "content deleted" if deleted(node.picture, entry.ref) else "not disclosed"
 
 
 def detail(node: Node, ref: Ref) -> Detail:
@@ -116,7 +113,8 @@ def detail(node: Node, ref: Ref) -> Detail:
         content=msgspec.json.decode(body) if body is not None else None,
         unknown=unknown_fields(body) if body is not None else (),
         given_to={party: picture.level_of(node.picture, ref, party) for party in others},
-        deletion=tuple(_deletion(node, entry, e, said) for e, said in deletions(node, ref)),
+        deletion=tuple(_deletion(node, entry, e, said) for e, said in deletions(node.picture, ref)),
+        discounted=answer.discounted(node, ref),
         events=tuple(_event(e, span(e)) for e in sorted(events, key=lambda e: (e.issued, e.ref))),
     )
 
