@@ -68,6 +68,9 @@ def test_what_is_put_out_after_a_change_is_what_would_be_put_out_anew(tmp_path: 
         for name in ("france", "russia"):
             town.pull(name, "ocha")
             assert town[name].store.size(said[0].origin) == town["ocha"].store.size(said[0].origin)
+            lacking = town[name].lacking.of(said[0].origin)
+            town[name].reload()
+            assert town[name].lacking.of(said[0].origin) == lacking
 
 
 def test_nothing_is_written_where_nothing_changed(tmp_path: Path) -> None:

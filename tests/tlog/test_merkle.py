@@ -59,3 +59,12 @@ def test_sizes_that_cannot_be() -> None:
         verify_inclusion(EMPTY_ROOT, 5, 5, [], EMPTY_ROOT)
     with pytest.raises(PeerError):
         verify_consistency(6, 5, [], EMPTY_ROOT, EMPTY_ROOT)
+
+
+def test_a_copy_grows_by_itself() -> None:
+    tree = Tree.from_entries([b"a", b"b", b"c"])
+    copy = tree.copy()
+    copy.append(leaf_hash(b"d"))
+    assert (tree.size, copy.size) == (3, 4)
+    assert tree.root() == Tree.from_entries([b"a", b"b", b"c"]).root()
+    assert copy.root() == Tree.from_entries([b"a", b"b", b"c", b"d"]).root()

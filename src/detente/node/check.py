@@ -12,8 +12,8 @@ from detente.engine import Engine
 from detente.entry import Entry
 from detente.errors import OurError
 from detente.node.expose import exposed
+from detente.node.lacking import deleted
 from detente.node.node import Node
-from detente.node.receive import deleted, missing
 from detente.node.snapshot import Heard
 from detente.notice import Notice
 from detente.statement import Ref
@@ -126,14 +126,14 @@ def _heard(node: Node, agreement: Agreement, party: str, entries: Sequence[Entry
         agreement_title=agreement.title,
         heard=max((min(e.issued, datetime.fromtimestamp(e.received_at, UTC)) for e in entries), default=None),
         undisclosed=sum(_kept_back(node, e) for e in entries),
-        missing=len(missing(node, agreements.origin(agreement, party))),
+        missing=len(node.lacking.of(agreements.origin(agreement, party))),
         max_silence_s=agreement.max_silence_s,
     )
 
 
 def _kept_back(node: Node, entry: Entry) -> bool:
     """Whether we know no more than that it was said: nothing of it is given to us, or all of it was deleted before we read it."""
-    nothing = entry.level == "none" and bool(deleted(node, entry.ref))
+    nothing = entry.level == "none" and bool(deleted(node.picture, entry.ref))
     return nothing or picture.level_of(node.picture, entry.ref, node.party) == "none"
 
 

@@ -18,7 +18,6 @@ from detente.node.follow import names
 from detente.node.gossip import open_head
 from detente.node.node import Node, encode_row, notice_of
 from detente.node.rebuild import records_of
-from detente.node.receive import missing
 from detente.notice import Notice
 from detente.terms import Agreement, parse_origin
 from detente.tlog.merkle import Tree, leaf_hash
@@ -146,7 +145,7 @@ def _peers(node: Node) -> Iterator[Finding]:
         if proof := exposed(node, origin):
             repair = f"show {proof} to the other members; once it is settled: `detente party trust {parse_origin(origin).party}`"
             yield Finding("wrong", origin, "this log contradicted itself; nothing more is read from it", repair)
-        lacking = missing(node, origin)
+        lacking = node.lacking.of(origin)
         if lacking:
             what = f"{len(lacking)} contents addressed to us have not come, first of {lacking[0][0]}"
             yield Finding("wrong", origin, what, "ask that party to export again, then `detente sync`")

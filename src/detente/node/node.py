@@ -22,6 +22,7 @@ from detente.entry import Entry, Recorded
 from detente.errors import InputError, StoreError
 from detente.geometry import parts
 from detente.node import home, snapshot
+from detente.node.lacking import Lacking
 from detente.node.undisclosed import Undisclosed
 from detente.notice import Area, Notice, Presence
 from detente.peer.folder import Shown
@@ -108,6 +109,7 @@ class Node:
         self.indexed: set[Ref] = set()
         self.indexed_of: dict[str, set[Ref]] = {}
         self.undisclosed = Undisclosed()
+        self.lacking = Lacking()
         self._trees: dict[str, Tree] = {}
         self.touched: dict[str, list[int]] = {}
         self.shown: dict[tuple[Path, str], Shown] = {}
@@ -118,6 +120,7 @@ class Node:
         for row in self.store.rows():
             if row.data is not None:
                 entries += self._fold(_ROW.decode(row.data))
+        self.lacking.note(self.picture, dict.fromkeys(entries))
         held = snapshot.read(self.folder, store_key(self.store), self.now())
         if held is None:
             self._index(dict.fromkeys(entries))
@@ -147,6 +150,7 @@ class Node:
         """Take a record into memory; its row is written by the next `commit`."""
         touched = self._fold(record)
         self._touch(touched)
+        self.lacking.note(self.picture, touched)
         current = self.picture.entries.get(record.ref, record)
         self._pending.append(Row(record.ref.origin, record.ref.index, encode_row(current)))
         self._index(touched)
@@ -156,6 +160,7 @@ class Node:
         self._unindex(ref)
         self._touch([ref])
         self._index(picture.forget(self.picture, ref, level))
+        self.lacking.note(self.picture, [ref])
         self._pending.append(Row(ref.origin, ref.index, encode_row(self.picture.entries[ref])))
 
     def _touch(self, refs: Iterable[Ref]) -> None:

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple, Protocol
 import msgspec
 
 from detente import agreement as agreements
-from detente import picture, sign
+from detente import sign
 from detente.entry import Entry, Founding, Recorded, Refused
 from detente.errors import DetenteError, InputError, PeerError
 from detente.geometry import contains, parts
@@ -22,15 +22,13 @@ from detente.node.follow import follows, names, versions_at
 from detente.node.node import Node
 from detente.notice import Notice
 from detente.picture import Picture, terms_at
-from detente.statement import MissingContent, Redact, Ref, Unknown, decode, kind_of
+from detente.statement import MissingContent, Ref, Unknown, decode, kind_of
 from detente.store import Append, Content
 from detente.terms import AGREEMENT_HEADER, Agreement, parse_origin
 from detente.tlog.merkle import leaf_hash
 
 CHUNK: Final = 256
 """Leaves verified, logged and answered in one transaction."""
-STORED: Final[dict[str, tuple[str, ...]]] = {"cell": ("coarse",), "exact": ("exact",), "all": ("coarse", "exact")}
-"""What a level names among the contents of a leaf."""
 
 
 class Taken(NamedTuple):
@@ -235,38 +233,6 @@ def take_deletion(node: Node, said: compose.Composed, ref: Ref, levels: Sequence
         node.forget(ref, level)
     append = Append(said.origin, said.index, (said.leaf,), node.now().timestamp())
     node.commit([append], said.contents, drops=[(ref.origin, ref.index, level) for level in levels])
-
-
-def missing(node: Node, origin: str) -> list[tuple[Ref, str]]:
-    """Contents that leaves of a log promise to us and that are not held: leaf and commitment."""
-    found = []
-    for ref, entry in node.picture.entries.items():
-        if ref.origin == origin and entry.author != node.party and (level := _lacks(node, entry)):
-            found.append((ref, level))
-    return found
-
-
-def _lacks(node: Node, entry: Entry) -> str:
-    """The commitment whose content should be here: the finest that is given to us and that nobody has deleted."""
-    gone = deleted(node, entry.ref)
-    given = picture.level_of(node.picture, entry.ref, node.party)
-    if given == "exact" and entry.leaf.commit_exact is not None and "exact" not in gone:
-        return "" if "exact" in entry.contents else "exact"
-    coarse = given != "none" and entry.leaf.commit_coarse is not None and "coarse" not in gone
-    return "coarse" if coarse and not entry.contents else ""
-
-
-def deletions(node: Node, ref: Ref) -> list[tuple[Entry, Redact]]:
-    """What its author and we ourselves have said of deleting content of a statement, in order of place."""
-    entry = node.picture.entries[ref]
-    about = (node.picture.entries[place] for place in sorted(node.picture.about.get(ref, ())))
-    ours = (e for e in about if e.author in {entry.author, node.party} and e.leaf.agreement == entry.leaf.agreement)
-    return [(e, e.statement) for e in ours if isinstance(e.statement, Redact)]
-
-
-def deleted(node: Node, ref: Ref) -> set[str]:
-    """Commitments of a statement whose content will not come: its author deleted it, or we did and do not ask again."""
-    return {name for _, said in deletions(node, ref) for name in STORED[said.level]}
 
 
 def report_missing(node: Node, refs: Sequence[Ref]) -> None:

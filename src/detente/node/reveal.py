@@ -19,9 +19,10 @@ from detente.errors import OurError
 from detente.geometry import parts
 from detente.node.compose import compose
 from detente.node.follow import names
+from detente.node.lacking import STORED
 from detente.node.node import Node, notice_of
 from detente.node.publish import act, holders
-from detente.node.receive import STORED, take_deletion
+from detente.node.receive import take_deletion
 from detente.node.undisclosed import Limits
 from detente.notice import KINDS, Notice
 from detente.picture import RANK

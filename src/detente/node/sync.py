@@ -15,7 +15,7 @@ from detente.node.expose import expose, refuse_exposed
 from detente.node.follow import names, served
 from detente.node.gossip import head_key, head_size, open_head
 from detente.node.node import Node
-from detente.node.receive import CHUNK, missing, refuse_foreign, report_missing, take, take_contents
+from detente.node.receive import CHUNK, refuse_foreign, report_missing, take, take_contents
 from detente.peer.folder import FolderSource
 from detente.statement import Ref
 from detente.store import Content, Note
@@ -80,7 +80,7 @@ def _by_index(contents: Iterable[Content]) -> dict[int, list[Content]]:
 
 def _consistent(node: Node, source: FolderSource, origin: str, note: bytes, leaves: list[bytes]) -> Checkpoint:
     """The signed head, whose root is that of what is held, continued by what is served; else it is damage, or a split view."""
-    grown = Tree.from_leaf_hashes(leaf_hash(leaf) for _, leaf, _ in node.store.leaves(origin))
+    grown = node.tree(origin).copy()
     grown.extend(leaf_hash(leaf) for leaf in leaves)
     whole: list[bytes] = []
     try:
@@ -109,7 +109,7 @@ def _refuse_left(node: Node, agreement: Agreement, origin: str, size: int, leave
 
 
 def _late_contents(node: Node, source: FolderSource, origin: str) -> list[Ref]:
-    wanted = set(missing(node, origin))
+    wanted = set(node.lacking.of(origin))
     if not wanted:
         return []
     first = min(ref.index for ref, _ in wanted)
@@ -118,7 +118,7 @@ def _late_contents(node: Node, source: FolderSource, origin: str) -> list[Ref]:
     for content in found:
         with suppress(PeerError, InputError):  # what does not hold stays missing, and that is told below
             taken += take_contents(node, [content])
-    report_missing(node, [ref for ref, _ in missing(node, origin)])
+    report_missing(node, [ref for ref, _ in node.lacking.of(origin)])
     return taken
 
 
@@ -126,7 +126,7 @@ def _cosign(node: Node, agreement: Agreement, origin: str, head: Checkpoint, not
     """A receipt in bulk: our mirror key signs a head once the content of every leaf addressed to us is held and verified."""
     mirror = node.key("mirror")
     ours = any(gossip.signer(held) == mirror.verifier.name for held in node.store.cosignatures(origin, head.size))
-    if head.size and not ours and not missing(node, origin):
+    if head.size and not ours and not node.lacking.of(origin):
         line = mirror.cosign(head.text, int(node.now().timestamp()))
         node.store.add_cosignature(origin, head.size, parse_line(note, line))
 

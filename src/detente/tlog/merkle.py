@@ -53,6 +53,12 @@ class Tree:
         """The tree rebuilt from the entries themselves: what an audit trusts (never the tiles, see `detente.tlog.audit`)."""
         return cls.from_leaf_hashes([sha256(b"\x00" + entry).digest() for entry in entries])
 
+    def copy(self) -> Tree:
+        """The same tree, to grow by itself."""
+        tree = Tree()
+        tree._levels = [bytearray(level) for level in self._levels]
+        return tree
+
     @property
     def size(self) -> int:
         """Number of leaves."""
