@@ -1,7 +1,7 @@
 """G10: a coarse volume always contains the exact one, everywhere on earth."""
 
 import random
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -58,3 +58,27 @@ def test_the_end_of_the_calendar_is_an_open_end() -> None:
     )
     assert coarsen(last).time_end is None
     assert contains(coarsen(last), last)
+
+
+HOUR = datetime(2015, 11, 24, 7, tzinfo=UTC)
+LEVELS = [1000.0, 1000.5, 500.5, 500.0, 0.0, -0.5, -500.0, 100_000.0, -100_000.0]
+
+
+@pytest.mark.parametrize("value", LEVELS)
+@pytest.mark.parametrize("minutes", [0, 1, 59])
+def test_one_level_at_one_instant_is_told_as_a_step_and_an_hour(value: float, minutes: int) -> None:
+    """Also where both stand on the border of a step: no band and no window of a cell is thinner than the others."""
+    level, time = Altitude(value, "M", "W84"), HOUR + timedelta(minutes=minutes)
+    exact = Volume4D(Point((1.0, 1.0)), level, level, time, time)
+    coarse = coarsen(exact)
+    assert contains(coarse, exact)
+    assert coarse.altitude_lower is not None
+    assert coarse.altitude_upper is not None
+    assert coarse.altitude_upper.value - coarse.altitude_lower.value == 500.0
+    assert (coarse.time_start, coarse.time_end) == (HOUR, HOUR + timedelta(hours=1))
+    parts(coarse)
+
+
+def test_the_last_instant_of_the_calendar_has_an_open_end() -> None:
+    last = datetime(9999, 12, 31, 23, tzinfo=UTC)
+    assert coarsen(Volume4D(Point((1.0, 1.0)), time_start=last, time_end=last)).time_end is None

@@ -76,13 +76,13 @@ def coarsen(volume: Volume4D, *, cell_deg: float = CELL_DEG, hours: int = HOURS)
     pieces = parts(volume)
     boxes = [box for p in pieces for box in lonlat_box(p, p.radius_m + p.accuracy_m)]
     lower, upper = _altitudes(volume)
-    times = [t for p in pieces for t in (p.t0, p.t1)]
+    start, end = _window(min(p.t0 for p in pieces), max(p.t1 for p in pieces), hours)
     return Volume4D(
         footprint=_cells(boxes, cell_deg),
         altitude_lower=lower,
         altitude_upper=upper,
-        time_start=_hour(min(times[::2]), hours, up=False),
-        time_end=_hour(max(times[1::2]), hours, up=True),
+        time_start=start,
+        time_end=end,
         edges="lonlat",
     )
 
@@ -137,7 +137,12 @@ def _altitudes(volume: Volume4D) -> tuple[Altitude | None, Altitude | None]:
             (s.altitude_lower or volume.altitude_lower, s.altitude_upper or volume.altitude_upper)
             for s in volume.footprint.segments
         ]
-    return _outermost([low for low, _ in bounds], up=False), _outermost([high for _, high in bounds], up=True)
+    lower, upper = _outermost([low for low, _ in bounds], up=False), _outermost([high for _, high in bounds], up=True)
+    if lower is None or lower != upper:
+        return lower, upper
+    # One level on the border of a step would be told as it is. It gets a step like all others; towards 0, within the limits.
+    other = Altitude(lower.value + (STEP_M if lower.value <= 0 else -STEP_M), "M", lower.reference)
+    return (lower, other) if lower.value <= 0 else (other, lower)
 
 
 def _outermost(given: list[Altitude | None], *, up: bool) -> Altitude | None:
@@ -147,6 +152,13 @@ def _outermost(given: list[Altitude | None], *, up: bool) -> Altitude | None:
     values = [metres(a) for a in stated]
     step = math.ceil(max(values) / STEP_M) if up else math.floor(min(values) / STEP_M)
     return Altitude(step * STEP_M, "M", stated[0].reference)
+
+
+def _window(start: float, end: float, hours: int) -> tuple[datetime | None, datetime | None]:
+    first, last = _hour(start, hours, up=False), _hour(end, hours, up=True)
+    if first is not None and first == last:  # an instant on the hour would be told as it is
+        last = _hour(end + 1.0, hours, up=True)
+    return first, last
 
 
 def _hour(seconds: float, hours: int, *, up: bool) -> datetime | None:
