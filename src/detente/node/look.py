@@ -130,7 +130,7 @@ def _deletion(node: Node, entry: Entry, act: Entry, said: Redact) -> str:
 
 def _event(entry: Entry, when: Span) -> Event:
     said = msgspec.to_builtins(entry.statement) if entry.statement is not None else {}
-    shown = ("grade", "asks_for", "answer", "verdict", "reason", "level", "clauses", "condition", "problem", "text")
+    shown = ("grade", "asks_for", "answer", "contact", "verdict", "reason", "level", "clauses", "condition", "problem", "text")
     words = ", ".join(str(said[name]) for name in shown if said.get(name))
     return Event(entry.ref, entry.author, entry.leaf.kind, words, entry.leaf.issued, when.before, when.remark)
 

@@ -65,7 +65,7 @@ def _answer(node: Node, agreement: Agreement, entry: Entry, activity: Notice) ->
     exact = [r for r in _touched(node, pieces, limits) if picture.level_of(node.picture, r, entry.author) == "exact"]
     disclosed = [r for r in exact if picture.may_know(node.picture, agreement.id, entry.author, r) and _other(node, r, entry)]
     disclosed += undisclosed.touched(node, agreement, entry.author, pieces, limits, ("cell",))
-    hidden = not disclosed and undisclosed.must_coordinate(node, agreement, entry.author, pieces, limits)
+    hidden = not disclosed and undisclosed.must_coordinate(node, agreement, entry, pieces, limits)
     own = node.origin(agreement.id)
     cited = picture.cited_size(node.picture, entry.ref, own)
     unread = sorted(r for r in disclosed if r.origin == own and r.index >= cited)

@@ -1,21 +1,27 @@
 """undisclosed: what may be told of statements of ours that the asker does not hold exactly, and how often (G11).
 
-They are compared as cells and hours, in an engine of their own, so that an answer tells nothing finer. For what the asker holds
-nothing of, its volumes are grown to a minimum first, and answers `coordinate` are counted: beyond the budget of an hour the
-answer is `coordinate` without looking. What is spent is read from the receipts in our own log, so that it survives everything.
+They are compared as cells, hours and steps of altitude, by an engine of their own, so that an answer tells nothing finer. For
+what the asker holds nothing of, its volumes are grown to a minimum first, and questions answered `coordinate` are counted:
+beyond the budget of an hour the answer is `coordinate` without looking. A question of the same cells, hours and steps is
+answered so for the rest of the hour: it costs nothing, and tells nothing new. What is spent is read from the receipts in our
+own log, so that it survives everything.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import msgspec
 
 from detente import conflict, picture
 from detente.engine import Engine, Item, make_engine
 from detente.entry import Entry, Founding, Recorded
+from detente.errors import InputError
 from detente.geometry import Part, coarsen, parts
 from detente.notice import KINDS, Notice
 from detente.statement import Receipt, Ref
@@ -26,7 +32,7 @@ if TYPE_CHECKING:
     from detente.node.node import Node
 
 BUDGET: Final = 12
-"""Answers `coordinate` that one party gets in one agreement in one hour of our clock; more are given without looking."""
+"""Questions of one party in one agreement that are answered `coordinate` in an hour of our clock; more are so without looking."""
 MINIMUM_M: Final = 2_000.0
 """Volumes reach at least so far from their middle before they are compared with what their author was not given, metres."""
 MINIMUM_S: Final = 3_600.0
@@ -47,6 +53,14 @@ class Limits(NamedTuple):
         return cls(clause.separation_m if clause else 0.0, clause.vertical_m if clause else 0.0, float(agreement.clock_skew_s))
 
 
+@dataclass(slots=True)
+class _Hour:
+    """What a party was answered `coordinate` about in an hour: questions, and plans that are still to be read for theirs."""
+
+    plans: set[Ref] = field(default_factory=set)
+    questions: set[bytes] = field(default_factory=set)
+
+
 class Undisclosed:
     """What one node keeps in memory for it: the cells of its own statements, made when first asked for, and what is spent.
 
@@ -55,15 +69,16 @@ class Undisclosed:
 
     def __init__(self) -> None:
         self.cells: Engine | None = None
-        self._spent: dict[tuple[str, str, str], set[Ref]] = {}
+        self._spent: dict[tuple[str, str, str], _Hour] = {}
 
     def note(self, record: Recorded, party: str) -> None:
         """See a record on its way into the picture: our answers are counted; new terms may have new members."""
         if isinstance(record, Founding) and parse_origin(record.ref.origin).party == party:
             self.cells = None
         elif isinstance(record, Entry) and record.author == party and _coordinates(record):
-            asker = parse_origin(record.leaf.cites[0][0]).party
-            self._spent.setdefault((record.leaf.agreement, asker, _hour(record.leaf.issued)), set()).add(record.ref)
+            plan = Ref(*record.leaf.cites[0])
+            hour = (record.leaf.agreement, parse_origin(plan.origin).party, _hour(record.leaf.issued))
+            self._spent.setdefault(hour, _Hour()).plans.add(plan)
 
     def insert(self, node: Node, ref: Ref, handle: int, kind: int) -> None:
         """A statement of ours counts from now on."""
@@ -84,9 +99,12 @@ class Undisclosed:
         """The cells for a snapshot; empty where nobody has asked yet."""
         return self.cells.arrays() if self.cells is not None else {}
 
-    def spent(self, agreement: str, asker: str, hour: str) -> int:
-        """How many answers `coordinate` a party was given in an agreement in an hour of our clock."""
-        return len(self._spent.get((agreement, asker, hour), ()))
+    def spent(self, node: Node, agreement: str, asker: str, hour: str) -> set[bytes]:
+        """The questions that a party was answered `coordinate` in an agreement in an hour of our clock."""
+        held = self._spent.get((agreement, asker, hour), _Hour())
+        while held.plans:  # read only now: in memory an answer may stand before the plan it answers
+            held.questions.add(_question(node, held.plans.pop()))
+        return held.questions
 
 
 def _coordinates(entry: Entry) -> bool:
@@ -143,12 +161,27 @@ def touched(
     return [ref for ref in refs if ref.origin == own and picture.level_of(node.picture, ref, asker) in levels]
 
 
-def must_coordinate(node: Node, agreement: Agreement, asker: str, pieces: Sequence[Part], limits: Limits) -> bool:
-    """Whether something that the asker was not given touches its plan; or whether it has asked too often to be told."""
-    hour = _hour(f"{node.now():%Y-%m-%dT%H}")
-    if node.undisclosed.spent(agreement.id, asker, hour) >= BUDGET:
-        return _keeps_back(node, agreement, asker)
-    return bool(touched(node, agreement, asker, [grown(piece) for piece in pieces], limits, ("none",)))
+def must_coordinate(node: Node, agreement: Agreement, plan: Entry, pieces: Sequence[Part], limits: Limits) -> bool:
+    """Whether something that its author was not given touches a plan; or whether it has asked so before, or too often."""
+    spent = node.undisclosed.spent(node, agreement.id, plan.author, _hour(f"{node.now():%Y-%m-%dT%H}"))
+    if len(spent) >= BUDGET or (spent and _question(node, plan.ref) in spent):
+        return _keeps_back(node, agreement, plan.author)
+    return bool(touched(node, agreement, plan.author, [grown(piece) for piece in pieces], limits, ("none",)))
+
+
+def _question(node: Node, plan: Ref) -> bytes:
+    """A digest of the cells, hours and steps that a plan touches: all plans that share them ask the same."""
+    entry = node.picture.entries.get(plan)
+    if entry is None or not isinstance(entry.statement, Notice):
+        return sha256(str(plan).encode()).digest()
+    return sha256(b"\n".join(sorted({msgspec.json.encode(_coarse(v)) for v in entry.statement.volumes}))).digest()
+
+
+def _coarse(volume: Volume4D) -> Volume4D:
+    try:
+        return coarsen(volume)
+    except InputError:
+        return volume  # too large for cells: a question of its own
 
 
 def _keeps_back(node: Node, agreement: Agreement, asker: str) -> bool:
