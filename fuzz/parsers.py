@@ -19,7 +19,7 @@ from detente.errors import DetenteError, InputError
 from detente.formats import Broken, geojson, page, points, volumes
 from detente.node import bulk, draft, home, snapshot
 from detente.node.node import Node
-from detente.peer import fetch, https
+from detente.peer import address, fetch, https
 from detente.peer.audit import audit_folder
 from detente.peer.folder import FolderSource
 from detente.peer.signature import Request, Response, key_id, verify_request, verify_response
@@ -164,7 +164,7 @@ PARSERS: Final[dict[str, Parser]] = {
     "notices as features": lambda data: bulk.wishes(data, "f.geojson", DEFAULTS, bytes),
     "ref": lambda data: _node().ref(text(data)),
     "instant": lambda data: common.instant(text(data), "--at"),
-    "url": lambda data: https.check_url(text(data)),
+    "url": lambda data: address.check_url(text(data)),
     "certificate": lambda data: https.check_certificate(data, NODE.verifier),
     "index": lambda data: fetch._index(200, data),
     "request": _signed_request,

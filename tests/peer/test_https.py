@@ -9,7 +9,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
 from detente.errors import InputError, PeerError
-from detente.peer.https import check_certificate, check_url
+from detente.peer.address import check_url
+from detente.peer.https import check_certificate
 from detente.sign import ED25519, SigningKey
 
 NODE = SigningKey.from_seed("a.example/node", ED25519, bytes(32)).verifier

@@ -18,6 +18,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "answer": ("answer", "Answer notices: receipts of a desk, verdicts on our own activities, suspensions."),
     "release": ("release", "Conflicts that only we see between others, and what its author lets us pass on."),
     "sync": ("sync", "Read what peers serve, and put out what they may read."),
+    "serve": ("serve", "Serve our peers over the network, and read theirs, until interrupted."),
     "tick": ("sync", "Hand over what a clause gives now, and say what is due."),
     "check": ("check", "Ask about a point, a file of points, or a volume."),
     "plan": ("plan", "Screen every feature of a GeoJSON plan."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -37,9 +37,10 @@ def place(ctx: click.Context) -> Path:
 def opened(ctx: click.Context, *, readonly: bool = False) -> Iterator[Node]:
     """The node; a snapshot is written behind a change, so that the next check starts quickly."""
     from detente.node import quick
+    from detente.node.borrow import borrowed
     from detente.node.node import Node
 
-    with Node.open(place(ctx), readonly=readonly) as node:
+    with nullcontext() if readonly else borrowed(place(ctx)), Node.open(place(ctx), readonly=readonly) as node:
         yield node
         if node.changed:
             quick.save(node)

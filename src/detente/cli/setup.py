@@ -11,6 +11,7 @@ import msgspec
 from detente.cli.common import json_option, opened, place, say, write_file
 from detente.cli.errors import reported
 from detente.errors import InputError
+from detente.peer.address import check_url
 
 PROMISE = (
     "What this cannot do (G15): it cannot stop bad faith, and data given cannot be taken back. "
@@ -68,20 +69,29 @@ def card(ctx: click.Context, output: Path) -> None:
         write_file(output, msgspec.json.format(msgspec.json.encode(home.card(place(ctx), config)), indent=2) + b"\n")
 
 
-@party.command(epilog="Example: detente -C ocha party add france.example --folder /media/usb/france/ocha.example")
+@party.command(epilog="Example: detente -C ocha party add france.example --url https://10.0.0.7:4747")
 @click.argument("name")
-@click.option("--folder", required=True, type=click.Path(path_type=Path), help="Where that party puts what we may read.")
+@click.option("--folder", type=click.Path(path_type=Path), help="The folder into which that party puts what we may read.")
+@click.option("--url", default="", help="The address of its node, like https://10.0.0.7:4747.")
 @json_option
 @click.pass_context
-def add(ctx: click.Context, name: str, folder: Path, as_json: bool) -> None:
-    """Say where the statements of the party NAME are read from; `detente sync` reads there."""
+def add(ctx: click.Context, name: str, folder: Path | None, url: str, as_json: bool) -> None:
+    """Say where the statements of the party NAME are read from: `detente sync` reads a folder, `detente serve` an address.
+
+    With --url and without --folder, what the node has fetched is kept in inbox/NAME of our folder, and read from there.
+    """
     from detente.node import home
 
     with reported(as_json=as_json):
+        if not folder and not url:
+            raise InputError("usage", "neither a folder nor an address", where="NAME", hint="give --folder or --url")
         if home.read(place(ctx)).party == name:
             raise InputError("usage", f"{name} is this party itself", where="NAME", hint="name the party to read")
-        home.set_peer(place(ctx), home.PeerConfig(name, str(folder)))
-        say({"party": name, "folder": str(folder)}, as_json, lambda: [f"{name} is read from {folder}"])
+        if url:
+            check_url(url)
+        peer = home.PeerConfig(name, str(folder or ""), url)
+        home.set_peer(place(ctx), peer)
+        say({"party": name, "folder": peer.folder, "url": url}, as_json, lambda: [f"{name} is read from {url or folder}"])
 
 
 @party.command("list", epilog="Example: detente -C ocha party list --json")
@@ -93,7 +103,7 @@ def list_parties(ctx: click.Context, as_json: bool) -> None:
 
     with reported(as_json=as_json):
         config = home.read(place(ctx))
-        words = [f"we are {config.party}"] + [f"{peer.party}: read from {peer.folder}" for peer in config.peers]
+        words = [f"we are {config.party}"] + [f"{peer.party}: read from {peer.url or peer.folder}" for peer in config.peers]
         say({"party": config.party, "peers": config.peers}, as_json, lambda: words)
 
 

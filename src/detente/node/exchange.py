@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -53,7 +52,7 @@ def exchange(node: Node, progress: Callable[[str], None] = lambda words: None) -
 
 
 def _read(node: Node, peer: home.PeerConfig) -> Exchanged:
-    folder = Path(peer.folder)
+    folder = home.folder_of(peer)
     folder = folder if folder.is_absolute() else node.folder / folder
     try:
         if not folder.is_dir() and not _heard(node, peer.party):

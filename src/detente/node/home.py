@@ -32,6 +32,7 @@ from detente.terms import Desk, Member, check_party, key_name
 
 CONFIG: Final = "detente.toml"
 ROLES: Final = {"root": ED25519, "log": ED25519, "mirror": COSIGNATURE, "node": ED25519}
+INBOX: Final = "inbox"
 Entropy = Callable[[int], bytes]
 
 
@@ -51,14 +52,20 @@ class PeerConfig(msgspec.Struct, frozen=True):
     url: str = ""
 
 
+def folder_of(peer: PeerConfig) -> Path:
+    """Where a peer's files are read from: its folder, or where they are kept after they were fetched from its node."""
+    return Path(peer.folder or f"{INBOX}/{peer.party}")
+
+
 class ServeConfig(msgspec.Struct, frozen=True):
-    """How this node serves. ``tls`` false: plain HTTP, on loopback only.
+    """How this node serves. ``tls`` false: plain HTTP, on loopback only; ``url``: as others reach it, where that is another.
 
     ``tick_s``: receipts leave in batches, this many seconds apart (what timing tells is in the threat model). ``poll_s``: how
     often a peer that gives no hint is asked; ``skew_s``: how wrong two clocks may be for a request to be taken.
     """
 
     host: str = "127.0.0.1"
+    url: str = ""
     port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 4747
     tls: bool = True
     tick_s: Annotated[float, msgspec.Meta(ge=0.01, le=3600)] = 0.2

@@ -7,20 +7,19 @@ a request is sent. Plain HTTP is for loopback alone.
 from __future__ import annotations
 
 import http.client
-import ipaddress
 import socket
 import ssl
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
-from urllib.parse import urlsplit
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from detente.errors import InputError, PeerError
+from detente.errors import PeerError
+from detente.peer.address import check_url
 from detente.peer.signature import Request, Response, sign_request, verify_response
 from detente.sign import SigningKey
 from detente.tlog.keys import VerifierKey
@@ -47,30 +46,6 @@ class Us(NamedTuple):
     clock: Callable[[], datetime]
     entropy: Callable[[int], bytes]
     skew: timedelta
-
-
-def check_url(url: str) -> tuple[str, str, int]:
-    """Scheme, host and port of a node's address; `InputError` for anything but https, or http on loopback."""
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        host, port, parts = "", None, urlsplit("")
-    if not host or port is None or parts.scheme not in {"https", "http"} or parts.path not in {"", "/"} or parts.query:
-        raise InputError(
-            "bad-value", f"{url[:200]!r} is not the address of a node", where="url", hint="like https://10.0.0.7:4747"
-        )
-    if parts.scheme == "http" and not is_loopback(host):
-        raise InputError("bad-value", "plain HTTP is for loopback only", where="url", hint="write https://")
-    return parts.scheme, host, port
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host is this machine, by its written address: no name is looked up."""
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 class Client:

@@ -1,0 +1,158 @@
+"""app: the addresses of a node.
+
+::
+
+    GET  /v1/index              what stands there for the reader: logs, digests of their files
+    GET  /v1/files/<path>       one of these files
+    POST /v1/hint               "something is new here": the node reads the sender soon; nothing in it is believed
+    GET  /v1/health             whether the node is up; for anybody
+    GET  /metrics               OpenMetrics; on loopback only
+
+Every answer to an admitted request is signed by the node's key, with the request that it answers.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from anyio import to_thread
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from detente.errors import DetenteError, PeerError
+from detente.peer import signature
+from detente.peer.address import is_loopback
+from detente.peer.fetch import FILES, HINT, INDEX
+from detente.sign import SigningKey
+from detente.web.gate import Asked, Buckets, Gate
+from detente.web.shelf import Shelf, file_of
+
+MAX_BODY: Final = 4096
+STATUS: Final = {"not-found": 404, "too-large": 413}
+
+
+class Rim(NamedTuple):
+    """What the addresses reach: nothing of it waits for the node's thread."""
+
+    shelf: Callable[[], Shelf]
+    outbox: Path
+    gate: Gate
+    key: SigningKey
+    now: Callable[[], object]
+    hint: Callable[[str], None]
+    gauges: Callable[[], dict[str, float]]
+
+
+class Rimmed:
+    """The handlers, over one rim."""
+
+    def __init__(self, rim: Rim) -> None:
+        self._rim = rim
+        self._buckets = Buckets()
+        self.answers: Counter[tuple[str, int]] = Counter()
+
+    def app(self) -> Starlette:
+        """The ASGI application."""
+        return Starlette(
+            routes=[
+                Route(INDEX, self._signed(self._index)),
+                Route(FILES + "{path:path}", self._signed(self._file)),
+                Route(HINT, self._signed(self._hint), methods=["POST"]),
+                Route("/v1/health", self._health),
+                Route("/metrics", self._metrics),
+            ]
+        )
+
+    def _signed(self, handler: Callable[[str, Request], tuple[int, bytes, dict[str, str]]]) -> Callable[[Request], object]:
+        async def answer(request: Request) -> Response:
+            address = request.client.host if request.client else ""
+            if not self._buckets.take(address, time.monotonic()):
+                return self._count(request, Response(status_code=429, headers={"Retry-After": "5"}))
+            try:
+                body = await _body(request)
+            except (PeerError, ClientDisconnect):
+                return self._count(request, Response(status_code=413, headers={"Connection": "close"}))
+            return self._count(request, await to_thread.run_sync(self._answer, handler, request, body, address))
+
+        return answer
+
+    def _answer(
+        self, handler: Callable[[str, Request], tuple[int, bytes, dict[str, str]]], request: Request, body: bytes, address: str
+    ) -> Response:
+        url = f"{request.url.scheme}://{request.headers.get('host', '')}{_path_of(request)}"
+        try:
+            party = self._rim.gate.admit(Asked(request.method, url, request.headers, body))
+        except DetenteError as error:
+            self._buckets.take(address, time.monotonic(), cost=20.0)
+            return Response(error.message + "\n", 401, media_type="text/plain")
+        try:
+            status, data, headers = handler(party, request)
+        except DetenteError as error:
+            status, data, headers = STATUS.get(error.code, 400), f"{error.message}\n".encode(), {}
+        made = signature.Request(request.method, url, dict(request.headers))
+        signed = signature.Response(status, headers, made)
+        signature.sign_response(signed, data, self._rim.key, self._rim.now())  # type: ignore[arg-type]
+        return Response(data, status, dict(signed.headers))
+
+    def _index(self, party: str, request: Request) -> tuple[int, bytes, dict[str, str]]:
+        body, tag = self._rim.shelf().indexes.get(party, (b"{}", '""'))
+        if request.headers.get("if-none-match") == tag:
+            return 304, b"", {"ETag": tag}
+        return 200, body, {"ETag": tag, "Content-Type": "application/json"}
+
+    def _file(self, party: str, request: Request) -> tuple[int, bytes, dict[str, str]]:
+        path = file_of(self._rim.shelf(), self._rim.outbox, party, request.path_params["path"])
+        try:
+            data = path.read_bytes() if path is not None else None
+        except OSError:
+            data = None
+        if data is None:
+            raise PeerError("not-found", "nothing stands there for you")
+        return 200, data, {"Content-Type": "application/octet-stream"}
+
+    def _hint(self, party: str, request: Request) -> tuple[int, bytes, dict[str, str]]:
+        self._rim.hint(party)
+        return 202, b"", {}
+
+    async def _health(self, request: Request) -> Response:
+        return self._count(request, Response(b'{"status":"up"}\n', media_type="application/json"))
+
+    async def _metrics(self, request: Request) -> Response:
+        if request.client is None or not is_loopback(request.client.host):
+            return self._count(request, Response(status_code=404))
+        lines = ["# TYPE detente_http_answers counter"]
+        lines += [f'detente_http_answers_total{{path="{p}",status="{s}"}} {n}' for (p, s), n in sorted(self.answers.items())]
+        for name, value in sorted(self._rim.gauges().items()):
+            family = name.partition("{")[0]
+            lines += [f"# TYPE {family} gauge"] if f"# TYPE {family} gauge" not in lines else []
+            lines.append(f"{name} {value:g}")
+        return Response("\n".join([*lines, "# EOF\n"]), media_type="application/openmetrics-text; version=1.0.0; charset=utf-8")
+
+    def _count(self, request: Request, response: Response) -> Response:
+        path = request.url.path
+        known = next((p for p in (INDEX, HINT, "/v1/health", "/metrics") if path == p), FILES if path.startswith(FILES) else "")
+        self.answers[known, response.status_code] += 1
+        return response
+
+
+def _path_of(request: Request) -> str:
+    raw = request.scope.get("raw_path", b"").decode("ascii", "replace")
+    query = request.scope.get("query_string", b"").decode("ascii", "replace")
+    return f"{raw}?{query}" if query else raw
+
+
+async def _body(request: Request) -> bytes:
+    data, length = b"", request.headers.get("content-length", "0")
+    if not length.isascii() or not length.isdigit() or len(length) > 9 or int(length) > MAX_BODY:
+        raise PeerError("too-large", "a body of this size is not read")
+    async for chunk in request.stream():
+        data += chunk
+        if len(data) > MAX_BODY:
+            raise PeerError("too-large", "a body of this size is not read")
+    return data

@@ -1,0 +1,136 @@
+"""link: one peer's node, read again and again by a thread of its own: on its hint, on a clock, later and later while it fails."""
+
+from __future__ import annotations
+
+import logging
+import random
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from detente.errors import DetenteError, InputError
+from detente.node import sync
+from detente.node.home import PeerConfig
+from detente.node.node import Node
+from detente.peer.fetch import HINT, fetch
+from detente.peer.folder import FolderSource
+from detente.peer.https import Client, Us
+from detente.web.worker import Worker
+
+FIRST_S: Final = 0.5
+LONGEST_S: Final = 300.0
+log: Final = logging.getLogger("detente.serve")
+
+
+class State(NamedTuple):
+    """How a link stands. ``word``: trusted (it answers, and is consistent), suspected (it does not answer, or not as it should),
+    exposed (it contradicted itself; the proof is kept)."""
+
+    word: str = "suspected"
+    since: float = 0.0
+    error: str = ""
+
+
+class Link(threading.Thread):
+    """Reads one peer until `stop`."""
+
+    def __init__(self, peer: PeerConfig, us: Us, inbox: Path, worker: Worker, poll_s: float) -> None:
+        super().__init__(name=f"link {peer.party}", daemon=True)
+        self._peer, self._us, self._inbox, self._worker, self._poll_s = peer, us, inbox, worker, poll_s
+        self._wake = threading.Condition()
+        self._read, self._tell, self._stop = True, False, False
+        self._etag = ""
+        self._fails = 0
+        self.state = State(since=time.time())
+
+    def hinted(self) -> None:
+        """The peer said that something is new there."""
+        self._set(read=True)
+
+    def tell(self) -> None:
+        """Something is new here for the peer."""
+        self._set(tell=True)
+
+    def stop(self) -> None:
+        """End after what is being done."""
+        self._set(stop=True)
+
+    def _set(self, *, read: bool = False, tell: bool = False, stop: bool = False) -> None:
+        with self._wake:
+            self._read, self._tell, self._stop = self._read or read, self._tell or tell, self._stop or stop
+            self._wake.notify()
+
+    def run(self) -> None:
+        """The thread."""
+        client: Client | None = None
+        while True:
+            read, tell, stop = self._wait()
+            if stop:
+                break
+            try:
+                client = client or self._client()
+                if tell:
+                    client.post(HINT, b"")
+                if read:
+                    self._once(client)
+                self._settle("trusted")
+            except DetenteError as error:
+                self._settle("exposed" if error.code == "split-view" else "suspected", str(error))
+                client = _closed(client)
+        _closed(client)
+
+    def _wait(self) -> tuple[bool, bool, bool]:
+        """What to do next: on a hint or our own news at once, else by the clock; while it fails, not before its time."""
+        until = time.monotonic() + (self._back_off() if self._fails else self._poll_s * random.uniform(0.8, 1.2))
+        with self._wake:
+            while not self._stop and time.monotonic() < until and (self._fails or not (self._read or self._tell)):
+                self._wake.wait(until - time.monotonic())
+            due = self._read or self._fails > 0 or time.monotonic() >= until
+            found = due, self._tell, self._stop
+            self._read = self._tell = False
+            return found
+
+    def _back_off(self) -> float:
+        return float(min(LONGEST_S, FIRST_S * 2**self._fails) * random.uniform(0.5, 1.0))
+
+    def _client(self) -> Client:
+        key = self._worker.shelf.nodes.get(self._peer.party)
+        if key is None:
+            hint = "agree with it first: its node key stands in the agreement"
+            raise InputError("not-member", "no agreement names its node key", where=self._peer.party, hint=hint)
+        return Client(self._peer.url, key, self._us)
+
+    def _once(self, client: Client) -> None:
+        held = self._worker.shelf.held.get(self._peer.party, {})
+        changed, etag = fetch(client, self._inbox, held, self._etag, self._progress)
+        if changed:
+            self._worker.submit(self._pull).result()
+        self._etag = etag
+
+    def _pull(self, node: Node) -> int:
+        node.changed = True  # what we cosign is put out, too, though nothing of it is a statement
+        return len(sync.pull(node, FolderSource(self._inbox)))
+
+    def _progress(self, done: int, total: int) -> None:
+        if total > 50 and done % 50 == 0:
+            log.info("%s: %d of %d files fetched", self._peer.party, done, total)
+
+    def _settle(self, word: str, error: str = "") -> None:
+        self._fails = 0 if word == "trusted" else self._fails + 1
+        if (word, error) != (self.state.word, self.state.error):
+            (log.info if word == "trusted" else log.warning)("%s: %s %s", self._peer.party, word, error)
+            self.state = State(word, time.time(), error)
+
+
+def _closed(client: Client | None) -> Client | None:
+    """No client: the next attempt makes a fresh one."""
+    if client is not None:
+        client.close()
+    return None
+
+
+def links(node_peers: tuple[PeerConfig, ...], make: Callable[[PeerConfig], Link]) -> dict[str, Link]:
+    """A link for every peer that has an address."""
+    return {peer.party: make(peer) for peer in node_peers if peer.url}

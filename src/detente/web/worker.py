@@ -1,0 +1,157 @@
+"""worker: the one thread that has the node. Everything that reads or writes the node comes to it as a job, one after the other.
+
+On its tick it puts out what has changed and says so: receipts leave in batches, so that work for one agreement does not show as
+delay in another. It lends the node to a command of the same user, and takes it back when that command has ended.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from functools import partial
+from typing import Final, NamedTuple, TypeVar
+
+from detente.errors import DetenteError, StoreError
+from detente.node.exchange import OUTBOX
+from detente.node.node import Node
+from detente.node.outbox import put_out
+from detente.node.tick import tick
+from detente.web.shelf import EMPTY, Keeper, Shelf
+
+T = TypeVar("T")
+IDLE_S: Final = 1.0
+TRIES: Final = 100
+DUE_S: Final = 10.0
+"""How often time is looked at: windows that open, notices past their review date."""
+log: Final = logging.getLogger("detente.serve")
+
+
+class _Loan(NamedTuple):
+    closed: Future[None]
+    back: threading.Event
+
+
+class Worker(threading.Thread):
+    """Owns a node until `stop`. ``changed`` hears, after every tick that put something out, the parties for whom it was."""
+
+    def __init__(self, open_node: Callable[[], Node], tick_s: float, changed: Callable[[set[str]], None]) -> None:
+        super().__init__(name="node", daemon=True)
+        self._open, self._tick_s, self._changed = open_node, tick_s, changed
+        self._jobs: queue.SimpleQueue[Callable[[Node], None] | _Loan | None] = queue.SimpleQueue()
+        self._up: Future[None] = Future()
+        self._next_put = 0.0
+        self.shelf: Shelf = EMPTY
+
+    def begin(self) -> None:
+        """Start, and wait until the node is open and what it serves stands ready; raises what keeps it from opening."""
+        self.start()
+        self._up.result()
+
+    def submit(self, job: Callable[[Node], T]) -> Future[T]:
+        """Let the node's thread do something; its result, or what it raised."""
+        done: Future[T] = Future()
+
+        def run(node: Node) -> None:
+            try:
+                done.set_result(job(node))
+            except BaseException as error:
+                done.set_exception(error)
+
+        self._jobs.put(run)
+        return done
+
+    def lend(self) -> threading.Event:
+        """Close the node for somebody else to open. It is opened again when the event that is returned is set."""
+        loan = _Loan(Future(), threading.Event())
+        self._jobs.put(loan)
+        loan.closed.result()
+        return loan.back
+
+    def stop(self) -> None:
+        """Finish what was begun, put it out, close the node."""
+        self._jobs.put(None)
+        self.join()
+
+    def run(self) -> None:
+        """The thread: jobs as they come, and on the tick whatever has to leave."""
+        try:
+            node, keeper = self._ready()
+        except BaseException as error:
+            self._up.set_exception(error)
+            return
+        self._up.set_result(None)
+        due = time.monotonic() + DUE_S
+        while True:
+            job = self._next(node)
+            if job is None:
+                break
+            if isinstance(job, _Loan):
+                node, keeper = self._lend(node, job)
+            else:
+                job(node)
+            if time.monotonic() >= due:
+                self._guard(partial(tick, node))
+                due = time.monotonic() + DUE_S
+            self._guard(partial(self._put_out, node, keeper))
+        node.close()
+
+    def _next(self, node: Node) -> Callable[[Node], None] | _Loan | None:
+        """The next job, or in time for the next tick nothing to do but to look at the clock."""
+        wait = max(0.001, self._next_put - time.monotonic()) if node.changed else IDLE_S
+        try:
+            return self._jobs.get(timeout=wait)
+        except queue.Empty:
+            return _nothing
+
+    def _ready(self) -> tuple[Node, Keeper]:
+        node = self._open()
+        put_out(node, node.folder / OUTBOX)
+        keeper = Keeper(node, node.folder / OUTBOX)
+        self.shelf = keeper.shelf()
+        self._next_put = time.monotonic() + self._tick_s
+        node.changed = False
+        return node, keeper
+
+    def _put_out(self, node: Node, keeper: Keeper) -> None:
+        if not node.changed or time.monotonic() < self._next_put:
+            return
+        node.changed = False
+        self._next_put = time.monotonic() + self._tick_s
+        readers = {reader for reader, _ in put_out(node, node.folder / OUTBOX)}
+        self.shelf = keeper.shelf()
+        if readers:
+            self._changed(readers)
+
+    def _lend(self, node: Node, loan: _Loan) -> tuple[Node, Keeper]:
+        node.close()
+        loan.closed.set_result(None)
+        loan.back.wait()
+        before = self.shelf
+        node, keeper = self._reopened()
+        self._changed({party for party, index in self.shelf.indexes.items() if before.indexes.get(party) != index})
+        return node, keeper
+
+    def _reopened(self) -> tuple[Node, Keeper]:
+        """The node again; a command that was killed lets go of the store a moment later than of its socket."""
+        for _ in range(TRIES):
+            try:
+                return self._ready()
+            except StoreError as error:
+                if error.code != "locked":
+                    raise
+                time.sleep(0.05)
+        return self._ready()
+
+    def _guard(self, work: Callable[[], object]) -> None:
+        try:
+            work()
+        except DetenteError as error:
+            log.error("%s", error)  # it is tried again on the next tick; what was acknowledged is in the log
+
+
+def _nothing(node: Node) -> None:
+    """No job came within a tick."""
