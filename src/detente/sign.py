@@ -180,9 +180,16 @@ def make_leaf(
 
 def parse_leaf(data: bytes) -> Leaf:
     """Read a leaf without judging its signature; `PeerError` bad-leaf or bad-note for anything that is not exactly one."""
+    return _read(_parsed(data))
+
+
+def _parsed(data: bytes) -> note.Note:
     if len(data) > HARD:
         raise PeerError("bad-leaf", f"a leaf of {len(data)} bytes; at most {HARD}")
-    parsed = note.parse(data)
+    return note.parse(data)
+
+
+def _read(parsed: note.Note) -> Leaf:
     if len(parsed.signatures) != 1:
         raise PeerError("bad-leaf", f"{len(parsed.signatures)} signatures on a leaf instead of one")
     lines = decode_text(parsed.text, "bad-leaf", limit=HARD).split("\n")[:-1]
@@ -209,11 +216,12 @@ def parse_leaf(data: bytes) -> Leaf:
 
 def verify_leaf(data: bytes, keys: Mapping[str, VerifierKey]) -> Leaf:
     """Read a leaf whose one signature is by one of ``keys`` (by name); `PeerError` bad-key or bad-signature otherwise."""
-    leaf = parse_leaf(data)
+    parsed = _parsed(data)
+    leaf = _read(parsed)
     key = keys.get(leaf.signer)
     if key is None or key.name != leaf.signer:
         raise PeerError("bad-key", f"{leaf.signer} may not sign here", where="signature")
-    note.open_note(data, [key])
+    note.open_parsed(parsed, [key])
     return leaf
 
 

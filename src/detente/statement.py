@@ -8,6 +8,7 @@ shape, and gives `Unknown` for a kind this version does not know; `unknown_field
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Annotated, Any, Final, Literal, get_args
 
 import msgspec
@@ -165,15 +166,21 @@ def decode(data: bytes, where: str = "content") -> Statement:
     """The statement in ``data``; `InputError` names the field that is wrong."""
     check_bytes(data, where)
     try:
-        # Whole: a decoder of one kind passes over what it does not know, and what is no JSON there fails whoever shows it.
-        whole = msgspec.json.decode(data, type=dict[str, Any])
-        kind = msgspec.convert(whole, _Tag).kind
-        decoder = _DECODERS.get(kind)
-        if decoder is None:
-            return Unknown(kind[:200], whole)
-        return decoder.decode(data)  # type: ignore[return-value]
+        return _decode(data)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError) as error:
         raise InputError("not-json", str(error)[:500], where=where, hint="see `detente schema`") from error
+
+
+@lru_cache(maxsize=64)
+def _decode(data: bytes) -> Statement:
+    """What was verified a moment ago is not read a second time when it is taken; few are kept, they can be large."""
+    # Whole: a decoder of one kind passes over what it does not know, and what is no JSON there fails whoever shows it.
+    whole = msgspec.json.decode(data, type=dict[str, Any])
+    kind = msgspec.convert(whole, _Tag).kind
+    decoder = _DECODERS.get(kind)
+    if decoder is None:
+        return Unknown(kind[:200], whole)
+    return decoder.decode(data)  # type: ignore[return-value]
 
 
 def check_bytes(data: bytes, where: str, limit: int = MAX_CONTENT) -> None:

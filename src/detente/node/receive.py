@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Final, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 import msgspec
 
@@ -26,9 +26,6 @@ from detente.statement import MissingContent, Ref, Unknown, decode, kind_of
 from detente.store import Append, Content
 from detente.terms import AGREEMENT_HEADER, Agreement, parse_origin
 from detente.tlog.merkle import leaf_hash
-
-CHUNK: Final = 256
-"""Leaves verified, logged and answered in one transaction."""
 
 
 class Taken(NamedTuple):

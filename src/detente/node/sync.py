@@ -6,7 +6,7 @@ shorter than it was, or that contradicts its earlier self, is not read any furth
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from contextlib import suppress
 
 from detente.errors import DetenteError, InputError, PeerError
@@ -15,14 +15,15 @@ from detente.node.expose import expose, refuse_exposed
 from detente.node.follow import names, served
 from detente.node.gossip import head_key, head_size, open_head
 from detente.node.node import Node
-from detente.node.receive import CHUNK, refuse_foreign, report_missing, take, take_contents
+from detente.node.receive import refuse_foreign, report_missing, take, take_contents
 from detente.peer.folder import FolderSource
 from detente.statement import Ref
-from detente.store import Content, Note
+from detente.store import Note
 from detente.terms import Agreement, parse_origin
 from detente.tlog.checkpoint import Checkpoint
 from detente.tlog.merkle import Tree, leaf_hash
 from detente.tlog.note import Signature, add_signatures
+from detente.tlog.tiles import WIDTH
 
 
 def pull(node: Node, source: FolderSource) -> list[Ref]:
@@ -60,22 +61,20 @@ def _pull_log(node: Node, source: FolderSource, origin: str) -> list[Ref]:
     leaves = source.entries(origin, held, size)
     head = _consistent(node, source, origin, note, leaves)
     _refuse_left(node, agreement, origin, size, leaves)
-    contents = _by_index(source.contents(origin, held)) if held < head.size else {}
-    for start in range(0, len(leaves), CHUNK):
-        chunk = leaves[start : start + CHUNK]
-        indexes = range(held + start, held + start + len(chunk))
-        take(node, origin, held + start, chunk, [c for index in indexes for c in contents.get(index, ())])
+    for start, end in _chunks(held, head.size):
+        take(node, origin, start, leaves[start - held : end - held], source.contents(origin, start, end))
     node.store.record_checkpoint(Note(origin, head.size, note), head.root)
     late = _late_contents(node, source, origin)
     _cosign(node, agreement, origin, head, note)
     return [Ref(origin, index) for index in range(held, head.size)] + late
 
 
-def _by_index(contents: Iterable[Content]) -> dict[int, list[Content]]:
-    found: dict[int, list[Content]] = {}
-    for content in contents:
-        found.setdefault(content.index, []).append(content)
-    return found
+def _chunks(start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Ranges of leaves that are taken in one transaction each: a bundle, so that its contents are read once."""
+    while start < end:
+        stop = min(end, (start // WIDTH + 1) * WIDTH)
+        yield start, stop
+        start = stop
 
 
 def _consistent(node: Node, source: FolderSource, origin: str, note: bytes, leaves: list[bytes]) -> Checkpoint:

@@ -217,13 +217,16 @@ class FolderSource:
         except PeerError as error:
             raise error.at(f"{origin} {bundle.path}") from None
 
-    def contents(self, origin: str, start: int = 0) -> list[Content]:
-        """Contents of leaves from ``start`` on that were disclosed to us."""
-        found: list[Content] = []
-        for path in sorted((self.folder / place(origin)).glob("content/*")):
-            if _numbered(path) and (int(path.name) + 1) * WIDTH > start:
-                found += [c for c in self._contents(origin, f"content/{path.name}") if c.index >= start]
-        return found
+    def contents(self, origin: str, start: int = 0, end: int | None = None) -> list[Content]:
+        """Contents of the leaves in ``[start, end)`` that were disclosed to us."""
+        folder = self.folder / place(origin) / "content"
+        if end is None:
+            paths = sorted(path for path in folder.glob("*") if _numbered(path) and (int(path.name) + 1) * WIDTH > start)
+        else:
+            numbers = range(start // WIDTH, -(-end // WIDTH))
+            paths = [path for path in (folder / str(number) for number in numbers) if os.path.lexists(path)]
+        found = (c for path in paths for c in self._contents(origin, f"content/{path.name}"))
+        return [c for c in found if start <= c.index and (end is None or c.index < end)]
 
     def seen(self, origin: str) -> dict[str, bytes]:
         """Heads that the author of a log has seen of other members, by party; none of them is believed."""

@@ -85,6 +85,7 @@ def make_key(name: str, type: int, public: bytes) -> VerifierKey:
     return VerifierKey(name, type, public)
 
 
+@lru_cache(maxsize=4096)
 def parse_vkey(text: str) -> VerifierKey:
     """Read a vkey; `PeerError` bad-key unless it is spelled exactly as `VerifierKey.vkey` would."""
     if len(text) > MAX_VKEY:

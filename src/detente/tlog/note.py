@@ -152,7 +152,11 @@ def open_note(data: bytes, keys: Iterable[VerifierKey]) -> Opened:
     Signatures by other keys are ignored, also when they share a name or an id with a known key. A bad or repeated signature by
     a known key refuses the whole note, and so does a note that no known key signed. `PeerError` bad-note, bad-signature, bad-key.
     """
-    note = parse(data)
+    return open_parsed(parse(data), keys)
+
+
+def open_parsed(note: Note, keys: Iterable[VerifierKey]) -> Opened:
+    """As `open_note`, for a note that was parsed already."""
     known = _by_name_and_id(keys)
     verified: dict[VerifierKey, Verified] = {}
     for signature in note.signatures:
