@@ -91,3 +91,15 @@ def test_the_whole_story_is_told_in_under_a_hundred_lines(tmp_path: Path) -> Non
     assert all(
         re.search(r"basis: (in)?complete, as of \S+Z, from \S.*\. No notice does not mean no protection\.", a) for a in answers
     )
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: f.stem)
+def test_the_same_outcomes_over_the_network(file: Path, tmp_path: Path) -> None:
+    """Every node on a port of its own, over TLS, with signed requests: what comes out does not depend on what carries it (A7)."""
+    player = Player(read(file), tmp_path, lambda line: None, over="https")
+    try:
+        assert player.play() == []
+    finally:
+        player.close()
+    assert not list(tmp_path.glob("*/outbox/*/inbox"))
+    assert all((tmp_path / party.id / "inbox").is_dir() for party in player.scenario.parties)

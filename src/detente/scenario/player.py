@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
@@ -28,7 +28,11 @@ from detente.statement import Ref, Suspend
 from detente.terms import Agreement, Level
 from detente.volume import Volume4D
 
+if TYPE_CHECKING:
+    from detente.scenario.network import Station
+
 Tell = Callable[[str], None]
+Over = Literal["folders", "https"]
 
 
 class Failed(msgspec.Struct, frozen=True):
@@ -43,11 +47,15 @@ class Failed(msgspec.Struct, frozen=True):
 class Player:
     """One run of one scenario."""
 
-    def __init__(self, scenario: Scenario, folder: Path, tell: Tell, *, shuffle: random.Random | None = None) -> None:
+    def __init__(
+        self, scenario: Scenario, folder: Path, tell: Tell, *, shuffle: random.Random | None = None, over: Over = "folders"
+    ) -> None:
         self.scenario = scenario
         self.folder = folder
         self.tell = tell
         self.shuffle = shuffle
+        self.over = over
+        self.stations: dict[str, Station] = {}
         self.now = scenario.start
         self.chance = random.Random(scenario.title)
         self.nodes: dict[str, Node] = {}
@@ -67,9 +75,15 @@ class Player:
             self.now = max(self.now, step.at)
             self._step(number, step)
         self._prove()
+        self.close()
+        return self.failed
+
+    def close(self) -> None:
+        """Let go of ports and stores."""
+        for station in self.stations.values():
+            station.close()
         for node in self.nodes.values():
             node.close()
-        return self.failed
 
     # --- parties and agreements --------------------------------------------------------------------------------------
 
@@ -93,6 +107,11 @@ class Player:
                 document = found.sign_terms(node, document)
             for node in signers:
                 self.terms[terms.id] = found.open_log(node, document)
+        if self.over == "https":
+            from detente.scenario.network import Station
+
+            self.stations = {name: Station(node, lambda: self.now) for name, node in self.nodes.items()}
+            self.tell("Every node on a port of its own: " + ", ".join(f"{n} {s.url}" for n, s in self.stations.items()))
 
     def _sync(self, offline: tuple[str, ...]) -> None:
         """Everybody who is on line reads everybody, twice: statements, then what was answered to them."""
@@ -106,8 +125,14 @@ class Player:
 
     def _carry(self, online: list[str], links: list[tuple[str, str]]) -> None:
         for name in self._order(online):
-            put_out(self.nodes[name], self.folder / name / "outbox")
+            if self.stations:
+                self.stations[name].put_out()
+            else:
+                put_out(self.nodes[name], self.folder / name / "outbox")
         for reader, author in self._order(links):
+            if self.stations:
+                self.stations[reader].read(f"{author}.example", self.stations[author].url)
+                continue
             source = self.folder / author / "outbox" / f"{reader}.example"
             if source.exists():
                 sync.pull(self.nodes[reader], FolderSource(source))
