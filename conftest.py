@@ -5,9 +5,11 @@ Python blocks are doctests; `bash` blocks of one page run one after the other in
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +41,9 @@ def make_folder(namespace: dict[str, Any]) -> None:
 
 
 def remove_folder(namespace: dict[str, Any]) -> None:
+    for pid in Path(namespace["folder"]).glob("*.pid"):  # nodes of a page that failed half-way
+        with suppress(ProcessLookupError):
+            os.kill(int(pid.read_text()), signal.SIGKILL)
     shutil.rmtree(namespace["folder"])
 
 
