@@ -119,6 +119,7 @@ def _transport() -> dict[str, bytes]:
     shown = {"checkpoint": "0" * 32, "content": {"0": "1" * 32}, "seen": {"b.example": "2" * 32}}
     return {
         "request": lines_of(request.headers) + b"\n{}", "response": lines_of(response.headers) + b"\n{}", "url": b"https://[::1]:4747",
+        "you": b'{"now":"2026-11-27T12:00:00Z","reads_you":"trusted","error":""}',
         "index": msgspec.json.encode({"logs": {"a.example/agr/" + "0" * 32 + "/0": shown}}), "certificate": _certificate(),
     }  # fmt: skip
 

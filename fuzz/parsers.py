@@ -166,6 +166,7 @@ PARSERS: Final[dict[str, Parser]] = {
     "instant": lambda data: common.instant(text(data), "--at"),
     "url": lambda data: address.check_url(text(data)),
     "certificate": lambda data: https.check_certificate(data, NODE.verifier),
+    "you": fetch.read_you,
     "index": lambda data: fetch._index(200, data),
     "request": _signed_request,
     "response": _signed_response,

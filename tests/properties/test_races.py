@@ -123,7 +123,9 @@ def same(node: Node, a: Ref, b: Ref) -> bool:
     return node.entry(a).subject == node.entry(b).subject
 
 
+EXAMPLES = int(os.environ.get("DETENTE_RACES", "25"))
+CHECKS = list(HealthCheck)
 Races.TestCase.settings = settings(
-    max_examples=int(os.environ.get("DETENTE_RACES", "25")), stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+    max_examples=EXAMPLES, stateful_step_count=40, deadline=None, suppress_health_check=CHECKS, derandomize=True
 )
 TestRaces = Races.TestCase

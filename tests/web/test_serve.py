@@ -60,11 +60,12 @@ class Nodes:
         return done.stdout
 
     def serve(self, party: str) -> None:
+        before = self.log(party).count("serves at")
         log = (self.folder / f"{party}.log").open("ab")
         words = [*DETENTE, "-C", party, "serve", "--port", str(self.ports[party])]
         self.served[party] = subprocess.Popen(words, cwd=self.folder, stdout=log, stderr=log)
         log.close()
-        until(lambda: "serves at" in self.log(party), lambda: self.log(party))
+        until(lambda: self.log(party).count("serves at") > before, lambda: self.log(party))
 
     def stop(self, party: str, sig: signal.Signals = signal.SIGINT) -> int:
         process = self.served.pop(party)
@@ -72,7 +73,8 @@ class Nodes:
         return process.wait(WAIT_S)
 
     def log(self, party: str) -> str:
-        return (self.folder / f"{party}.log").read_text()
+        path = self.folder / f"{party}.log"
+        return path.read_text() if path.exists() else ""
 
     def titles(self, party: str) -> list[str]:
         return [notice["title"] for notice in json.loads(self.run(party, "show", "--json"))["notices"]]
@@ -151,7 +153,8 @@ def test_only_members_are_answered_and_each_reads_its_own(nodes: Nodes) -> None:
     nodes.run("mars", "init", "--party", "mars.example", "--name", "Mars", "--contact", "none")
     with pytest.raises(PeerError) as refused:
         nodes.client("france", "ocha", key="mars").get(INDEX, 1 << 20)
-    assert refused.value.code == "bad-signature"  # the refusal is not signed: nothing is said to who is nobody
+    assert refused.value.code == "not-entitled"
+    assert "says, unsigned:" in refused.value.message
     client = nodes.client("france", "ocha")
     assert client.get(INDEX, 1 << 20).status == 200
     assert client.get("/v1/files/agr/../../detente.toml", 1 << 20).status == 404
@@ -178,3 +181,28 @@ def test_metrics_and_health(nodes: Nodes) -> None:
     assert found["/metrics"].endswith("# EOF\n")
     assert re.search(r'detente_peers\{state="trusted"\} [01]', found["/metrics"])
     assert json.loads(found["/v1/health"]) == {"status": "up"}
+
+
+def test_the_doctor_looks_at_a_link_from_both_sides(nodes: Nodes) -> None:
+    until(lambda: "trusted" in nodes.log("ocha") and "trusted" in nodes.log("france"))
+    assert "it knows our key" in nodes.run("ocha", "doctor", "--peer", "france.example")
+    # the other side reads us no more: it is said here, with what to do there
+    nodes.run("france", "party", "add", "ocha.example", "--url", "https://127.0.0.1:1")
+    nodes.stop("france")
+    nodes.serve("france")
+    said = nodes.run("ocha", "doctor", "--peer", "france.example", code=1)
+    assert "its node does not read ours: suspected" in said
+    assert "there: `detente party add ocha.example --url`" in said
+    nodes.stop("france")
+    assert "not reached: Connection refused" in nodes.run("ocha", "doctor", "--peer", "france.example", code=1)
+    assert "it is not said where this party is read from" in nodes.run("ocha", "doctor", "--peer", "mars.example", code=1)
+    # another node has taken its place
+    nodes.run("mars", "init", "--party", "mars.example", "--name", "Mars", "--contact", "none")
+    settings = nodes.folder / "mars" / "detente.toml"
+    settings.write_text(
+        settings.read_text().replace("tls = true", f"tls = {str(nodes.urls['france'].startswith('https')).lower()}")
+    )
+    nodes.ports["mars"] = nodes.ports["france"]
+    nodes.serve("mars")
+    said = nodes.run("ocha", "doctor", "--peer", "france.example", code=1)
+    assert "another key than the agreement names" in said or "refuses our request" in said

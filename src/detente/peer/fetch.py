@@ -7,6 +7,7 @@ has limits, names that lead nowhere else, and is verified when the folder is rea
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +26,15 @@ MAX_LOGS: Final = 1024
 INDEX: Final = "/v1/index"
 FILES: Final = "/v1/files/"
 HINT: Final = "/v1/hint"
+YOU: Final = "/v1/you"
+
+
+class You(msgspec.Struct, frozen=True):
+    """What a node says to a peer of the link between them: its clock, how it stands with reading the peer, its last error."""
+
+    now: datetime
+    reads_you: str
+    error: str = ""
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -42,6 +52,15 @@ class Index(msgspec.Struct, frozen=True):
 
 
 _decode: Final = msgspec.json.Decoder(Index).decode
+_decode_you: Final = msgspec.json.Decoder(You).decode
+
+
+def read_you(data: bytes) -> You:
+    """What a node said of the link; `PeerError` not-json where it is something else."""
+    try:
+        return _decode_you(data)
+    except (msgspec.MsgspecError, RecursionError, ValueError) as error:
+        raise PeerError("not-json", str(error)[:300], where=YOU) from error
 
 
 def fetch(

@@ -95,6 +95,10 @@ class Client:
         with self._connection.getresponse() as got:
             data = _read(got, limit)
             headers = dict(got.getheaders()[:MAX_HEADERS])
+        if got.status == 401 and "signature" not in {name.lower() for name in headers}:
+            said = data[:200].decode("utf-8", "replace").strip()
+            hint = "compare clocks, addresses and the node keys in the agreement: `detente doctor --peer`"
+            raise PeerError("not-entitled", f"it refuses our request, and says, unsigned: {said}", where=self._base, hint=hint)
         verify_response(Response(got.status, headers, request), data, self._peer, self._us.clock(), self._us.skew)
         return Answer(got.status, headers.get("ETag") or headers.get("etag", ""), data)
 

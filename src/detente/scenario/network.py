@@ -12,7 +12,7 @@ from detente.node.exchange import OUTBOX
 from detente.node.home import INBOX
 from detente.node.node import Node
 from detente.node.outbox import put_out
-from detente.peer.fetch import fetch
+from detente.peer.fetch import You, fetch
 from detente.peer.folder import FolderSource
 from detente.peer.https import Client, Us
 from detente.web.app import Rim, Rimmed
@@ -31,7 +31,10 @@ class Station:
         self.shelf: Shelf = self._keeper.shelf()
         self._authorities: set[str] = set()
         gate = Gate(lambda: self.shelf, self._authorities, now, self._us.skew)
-        rim = Rim(lambda: self.shelf, node.folder / OUTBOX, gate, self._us.key, now, lambda party: None, dict)
+        rim = Rim(
+            shelf=lambda: self.shelf, outbox=node.folder / OUTBOX, gate=gate, key=self._us.key, now=now,
+            hint=lambda party: None, you=lambda party: You(now(), "trusted"), gauges=dict,
+        )  # fmt: skip
         self._port = Port(Rimmed(rim).app(), "127.0.0.1", 0, certificate(node.folder, node.config, now()))
         self.url = f"https://127.0.0.1:{self._port.start()}"
         self._authorities.add(self.url.removeprefix("https://"))

@@ -4,6 +4,7 @@
 
     GET  /v1/index              what stands there for the reader: logs, digests of their files
     GET  /v1/files/<path>       one of these files
+    GET  /v1/you                how the node stands with reading the one that asks
     POST /v1/hint               "something is new here": the node reads the sender soon; nothing in it is believed
     GET  /v1/health             whether the node is up; for anybody
     GET  /metrics               OpenMetrics; on loopback only
@@ -19,6 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, NamedTuple
 
+import msgspec
 from anyio import to_thread
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
@@ -28,12 +30,13 @@ from starlette.routing import Route
 from detente.errors import DetenteError, PeerError
 from detente.peer import signature
 from detente.peer.address import is_loopback
-from detente.peer.fetch import FILES, HINT, INDEX
+from detente.peer.fetch import FILES, HINT, INDEX, YOU, You
 from detente.sign import SigningKey
 from detente.web.gate import Asked, Buckets, Gate
 from detente.web.shelf import Shelf, file_of
 
 MAX_BODY: Final = 4096
+COUNTED: Final = {INDEX, HINT, YOU, "/v1/health", "/metrics"}
 STATUS: Final = {"not-found": 404, "too-large": 413}
 
 
@@ -46,6 +49,7 @@ class Rim(NamedTuple):
     key: SigningKey
     now: Callable[[], object]
     hint: Callable[[str], None]
+    you: Callable[[str], You]
     gauges: Callable[[], dict[str, float]]
 
 
@@ -63,6 +67,7 @@ class Rimmed:
             routes=[
                 Route(INDEX, self._signed(self._index)),
                 Route(FILES + "{path:path}", self._signed(self._file)),
+                Route(YOU, self._signed(self._you)),
                 Route(HINT, self._signed(self._hint), methods=["POST"]),
                 Route("/v1/health", self._health),
                 Route("/metrics", self._metrics),
@@ -120,6 +125,9 @@ class Rimmed:
         self._rim.hint(party)
         return 202, b"", {}
 
+    def _you(self, party: str, request: Request) -> tuple[int, bytes, dict[str, str]]:
+        return 200, msgspec.json.encode(self._rim.you(party)), {"Content-Type": "application/json"}
+
     async def _health(self, request: Request) -> Response:
         return self._count(request, Response(b'{"status":"up"}\n', media_type="application/json"))
 
@@ -136,7 +144,7 @@ class Rimmed:
 
     def _count(self, request: Request, response: Response) -> Response:
         path = request.url.path
-        known = next((p for p in (INDEX, HINT, "/v1/health", "/metrics") if path == p), FILES if path.startswith(FILES) else "")
+        known = path if path in COUNTED else FILES if path.startswith(FILES) else ""
         self.answers[known, response.status_code] += 1
         return response
 

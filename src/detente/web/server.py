@@ -12,11 +12,12 @@ from detente.node import home
 from detente.node.exchange import OUTBOX
 from detente.node.node import Clock, Node, utc_now
 from detente.peer.address import check_url, is_loopback
+from detente.peer.fetch import You
 from detente.peer.https import Us
 from detente.web.app import Rim, Rimmed
 from detente.web.gate import Gate
 from detente.web.lend import Lender
-from detente.web.link import Link
+from detente.web.link import Link, State
 from detente.web.port import Port, Protocol, certificate
 from detente.web.worker import Worker
 
@@ -86,6 +87,11 @@ class Served:
         if party in self.links:
             self.links[party].hinted()
 
+    def _you(self, party: str) -> You:
+        link = self.links.get(party)
+        state = link.state if link else State("no address")
+        return You(self._us.clock(), state.word, state.error)
+
     def _gauges(self) -> dict[str, float]:
         states = {name: link.state.word for name, link in self.links.items()}
         words = ("trusted", "suspected", "exposed")
@@ -96,6 +102,9 @@ class Served:
     def _open_port(self) -> Port:
         self._authorities: set[str] = set()
         gate = Gate(lambda: self.worker.shelf, self._authorities, self._us.clock, self._us.skew)
-        rim = Rim(lambda: self.worker.shelf, self.folder / OUTBOX, gate, self._us.key, self._us.clock, self._hint, self._gauges)
+        rim = Rim(
+            shelf=lambda: self.worker.shelf, outbox=self.folder / OUTBOX, gate=gate, key=self._us.key, now=self._us.clock,
+            hint=self._hint, you=self._you, gauges=self._gauges,
+        )  # fmt: skip
         pem = certificate(self.folder, self.config, self._us.clock()) if self.config.serve.tls else None
         return Port(Rimmed(rim).app(), self.config.serve.host, self.port, pem)
