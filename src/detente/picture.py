@@ -120,7 +120,8 @@ def forget(picture: Picture, ref: Ref, level: str) -> set[Ref]:
     """Content was deleted: the leaf stays, and its proof; returns the statements whose standing may have changed."""
     entry = picture.entries[ref]
     contents = {name: data for name, data in entry.contents.items() if level not in {name, "all"}}
-    picture.entries[ref] = msgspec.structs.replace(entry, contents=contents)
+    exposed = entry.exposed and len(contents) > 1  # as who reads the log anew would find it
+    picture.entries[ref] = msgspec.structs.replace(entry, contents=contents, exposed=exposed)
     return set(picture.versions[entry.subject])
 
 

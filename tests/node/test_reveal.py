@@ -331,6 +331,9 @@ def test_a_reveal_that_its_cell_does_not_contain_exposes_its_author_and_lowers_n
     verdict = evidence.verify(prove.prove(france, ref))
     assert [shown.of.rpartition(" ")[2] for shown in verdict.shown][:2] == ["(exact)", "(coarse)"]
     assert not town["russia"].entry(ref).exposed
+    reveal.redact(france, ref, level="exact", although_it_counts=True)  # what is left counts, and is what a rebuild finds
+    assert [f for f in doctor.examine(france) if f.severity == "wrong"] == []
+    assert check.check(france, [msgspec.structs.replace(HERE, altitude_lower=None, altitude_upper=None)]).count == 1
 
 
 def test_who_gives_both_at_once_is_exposed_as_well(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ Every answer to an admitted request is signed by the node's key, with the reques
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -32,10 +33,13 @@ from detente.peer import signature
 from detente.peer.address import is_loopback
 from detente.peer.fetch import FILES, HINT, INDEX, YOU, You
 from detente.sign import SigningKey
-from detente.web.gate import Asked, Buckets, Gate
+from detente.web.gate import MAX_SIGNATURE, Asked, Buckets, Gate
 from detente.web.shelf import Shelf, file_of
 
 MAX_BODY: Final = 4096
+REFUSED: Final = 20.0
+"""What a refused request costs of the requests that one may make; see `Buckets`."""
+KEY_ID: Final = re.compile(r';keyid="([^"]+)"')
 COUNTED: Final = {INDEX, HINT, YOU, "/v1/health", "/metrics"}
 STATUS: Final = {"not-found": 404, "too-large": 413}
 
@@ -76,25 +80,33 @@ class Rimmed:
 
     def _signed(self, handler: Callable[[str, Request], tuple[int, bytes, dict[str, str]]]) -> Callable[[Request], object]:
         async def answer(request: Request) -> Response:
-            address = request.client.host if request.client else ""
-            if not self._buckets.take(address, time.monotonic()):
+            asker = self._asker(request)
+            if not self._buckets.take(asker, time.monotonic()):
                 return self._count(request, Response(status_code=429, headers={"Retry-After": "5"}))
             try:
                 body = await _body(request)
             except (PeerError, ClientDisconnect):
                 return self._count(request, Response(status_code=413, headers={"Connection": "close"}))
-            return self._count(request, await to_thread.run_sync(self._answer, handler, request, body, address))
+            return self._count(request, await to_thread.run_sync(self._answer, handler, request, body, asker))
 
         return answer
 
+    def _asker(self, request: Request) -> str:
+        """Who seems to ask: an address, and the member's key that is named, so that a stranger beside a member takes nothing of
+        what the member has. Nothing of it is verified yet.
+        """
+        named = KEY_ID.search(request.headers.get("signature-input", "")[:MAX_SIGNATURE])
+        key = named[1] if named and named[1] in self._rim.shelf().keys else ""
+        return f"{request.client.host if request.client else ''} {key}"
+
     def _answer(
-        self, handler: Callable[[str, Request], tuple[int, bytes, dict[str, str]]], request: Request, body: bytes, address: str
+        self, handler: Callable[[str, Request], tuple[int, bytes, dict[str, str]]], request: Request, body: bytes, asker: str
     ) -> Response:
         url = f"{request.url.scheme}://{request.headers.get('host', '')}{_path_of(request)}"
         try:
             party = self._rim.gate.admit(Asked(request.method, url, request.headers, body))
         except DetenteError as error:
-            self._buckets.take(address, time.monotonic(), cost=20.0)
+            self._buckets.take(asker, time.monotonic(), cost=REFUSED)
             return Response(error.message + "\n", 401, media_type="text/plain")
         try:
             status, data, headers = handler(party, request)
