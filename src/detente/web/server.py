@@ -36,6 +36,7 @@ class Served:
         self._us = Us(home.key(folder, self.config, "node"), clock, entropy, timedelta(seconds=serve.skew_s))
         self.worker = Worker(lambda: Node.open(folder, clock=clock, entropy=entropy), serve.tick_s, self._tell)
         self.links: dict[str, Link] = {}
+        self._port: Port | None = None
 
     @property
     def url(self) -> str:
@@ -60,6 +61,13 @@ class Served:
         """Serve until a signal comes."""
         self._open_port().run(lambda port: self._bound(port, ready))
 
+    def start(self) -> str:
+        """Begin, and serve in a thread of its own until `end`; returns the address."""
+        self.begin()
+        self._port = self._open_port()
+        self._bound(self._port.start(), lambda url: None)
+        return self.url
+
     def _bound(self, port: int, ready: Callable[[str], None]) -> None:
         self.port = port
         self._authorities.update({self.url.split("//")[1], *self._named()})
@@ -73,6 +81,8 @@ class Served:
 
     def end(self) -> None:
         """Stop in order: nothing new comes in, what was begun is finished and put out, the node is closed."""
+        if self._port is not None:
+            self._port.stop()
         for link in self.links.values():
             link.stop()
         self._lender.stop()
