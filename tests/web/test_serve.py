@@ -135,6 +135,7 @@ def test_a_node_that_was_killed_goes_on_where_it_stood(nodes: Nodes) -> None:
     until(lambda: nodes.titles("france") == ["clinic"])
     nodes.stop("france", signal.SIGKILL)
     nodes.publish("ocha", "school")
+    until(lambda: "suspected since 20" in nodes.run("ocha", "party", "list"))
     until(lambda: "suspected" in nodes.log("ocha"))  # it is said in words, with what to do
     assert "is its node running" in nodes.log("ocha")
     assert nodes.titles("france") == ["clinic"]  # the socket that was left behind hinders nobody

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
@@ -12,6 +14,9 @@ from detente.cli.common import json_option, opened, place, say, write_file
 from detente.cli.errors import reported
 from detente.errors import InputError
 from detente.peer.address import check_url
+
+if TYPE_CHECKING:
+    from detente.node.home import LinkState
 
 PROMISE = (
     "What this cannot do (G15): it cannot stop bad faith, and data given cannot be taken back. "
@@ -103,8 +108,17 @@ def list_parties(ctx: click.Context, as_json: bool) -> None:
 
     with reported(as_json=as_json):
         config = home.read(place(ctx))
-        words = [f"we are {config.party}"] + [f"{peer.party}: read from {peer.url or peer.folder}" for peer in config.peers]
-        say({"party": config.party, "peers": config.peers}, as_json, lambda: words)
+        states = home.link_states(place(ctx))
+        words = [f"we are {config.party}"]
+        words += [f"{p.party}: read from {p.url or p.folder}{_stands(states.get(p.party))}" for p in config.peers]
+        say({"party": config.party, "peers": config.peers, "links": states}, as_json, lambda: words)
+
+
+def _stands(state: LinkState | None) -> str:
+    if state is None:
+        return ""
+    since = f"{datetime.fromtimestamp(state.since, UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return f"; {state.word} since {since}{f': {state.error}' if state.error else ''}"
 
 
 @party.command(epilog="Example: detente -C ocha party trust france.example")

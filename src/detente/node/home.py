@@ -11,6 +11,7 @@
     store.sqlite          the logs: the only thing that cannot be rebuilt
     outbox/<party>/       what each peer may read, as static files
     inbox/<party>/        what was fetched from a peer's node, as static files; can be deleted
+    links.json            how the links with peers' nodes stand; can be deleted
     snapshot/             the conflict engine, to start quickly; can be deleted
 """
 
@@ -33,6 +34,7 @@ from detente.terms import Desk, Member, check_party, key_name
 CONFIG: Final = "detente.toml"
 ROLES: Final = {"root": ED25519, "log": ED25519, "mirror": COSIGNATURE, "node": ED25519}
 INBOX: Final = "inbox"
+LINKS: Final = "links.json"
 Entropy = Callable[[int], bytes]
 
 
@@ -55,6 +57,26 @@ class PeerConfig(msgspec.Struct, frozen=True):
 def folder_of(peer: PeerConfig) -> Path:
     """Where a peer's files are read from: its folder, or where they are kept after they were fetched from its node."""
     return Path(peer.folder or f"{INBOX}/{peer.party}")
+
+
+class LinkState(msgspec.Struct, frozen=True):
+    """How a link with a peer's node stands, as the process that serves wrote it down: since when (POSIX seconds), the last error.
+
+    ``word``: trusted (it answers, and is consistent), suspected (it does not answer, or not as it should), exposed (it
+    contradicted itself; the proof is kept).
+    """
+
+    word: str = "suspected"
+    since: float = 0.0
+    error: str = ""
+
+
+def link_states(folder: Path) -> dict[str, LinkState]:
+    """The last known state of every link, by party; nothing where this node was never served."""
+    try:
+        return msgspec.json.decode((folder / LINKS).read_bytes(), type=dict[str, LinkState])
+    except (OSError, msgspec.MsgspecError):
+        return {}
 
 
 class ServeConfig(msgspec.Struct, frozen=True):

@@ -8,11 +8,11 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from detente.errors import DetenteError, InputError
 from detente.node import sync
-from detente.node.home import PeerConfig
+from detente.node.home import LinkState, PeerConfig
 from detente.node.node import Node
 from detente.peer.fetch import HINT, fetch
 from detente.peer.folder import FolderSource
@@ -24,26 +24,17 @@ LONGEST_S: Final = 300.0
 log: Final = logging.getLogger("detente.serve")
 
 
-class State(NamedTuple):
-    """How a link stands. ``word``: trusted (it answers, and is consistent), suspected (it does not answer, or not as it should),
-    exposed (it contradicted itself; the proof is kept)."""
-
-    word: str = "suspected"
-    since: float = 0.0
-    error: str = ""
-
-
 class Link(threading.Thread):
     """Reads one peer until `stop`."""
 
-    def __init__(self, peer: PeerConfig, us: Us, inbox: Path, worker: Worker, poll_s: float) -> None:
+    def __init__(self, peer: PeerConfig, us: Us, inbox: Path, worker: Worker, poll_s: float, changed: Callable[[], None]) -> None:
         super().__init__(name=f"link {peer.party}", daemon=True)
-        self._peer, self._us, self._inbox, self._worker, self._poll_s = peer, us, inbox, worker, poll_s
+        self._peer, self._us, self._inbox, self._worker, self._poll_s, self._changed = peer, us, inbox, worker, poll_s, changed
         self._wake = threading.Condition()
         self._read, self._tell, self._stop = True, False, False
         self._etag = ""
         self._fails = 0
-        self.state = State(since=time.time())
+        self.state = LinkState(since=time.time())
 
     def hinted(self) -> None:
         """The peer said that something is new there."""
@@ -121,7 +112,8 @@ class Link(threading.Thread):
         self._fails = 0 if word == "trusted" else self._fails + 1
         if (word, error) != (self.state.word, self.state.error):
             (log.info if word == "trusted" else log.warning)("%s: %s %s", self._peer.party, word, error)
-            self.state = State(word, time.time(), error)
+            self.state = LinkState(word, time.time(), error)
+            self._changed()
 
 
 def _closed(client: Client | None) -> Client | None:
@@ -129,8 +121,3 @@ def _closed(client: Client | None) -> Client | None:
     if client is not None:
         client.close()
     return None
-
-
-def links(node_peers: tuple[PeerConfig, ...], make: Callable[[PeerConfig], Link]) -> dict[str, Link]:
-    """A link for every peer that has an address."""
-    return {peer.party: make(peer) for peer in node_peers if peer.url}

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
-from detente.errors import InputError
+import msgspec
+
+from detente.errors import InputError, StoreError
 from detente.node import home
 from detente.node.exchange import OUTBOX
 from detente.node.node import Clock, Node, utc_now
 from detente.peer.address import check_url, is_loopback
 from detente.peer.fetch import You
+from detente.peer.folder import put
 from detente.peer.https import Us
 from detente.web.app import Rim, Rimmed
 from detente.web.gate import Gate
 from detente.web.lend import Lender
-from detente.web.link import Link, State
+from detente.web.link import Link
 from detente.web.port import Port, Protocol, certificate
 from detente.web.worker import Worker
 
@@ -37,6 +42,7 @@ class Served:
         self.worker = Worker(lambda: Node.open(folder, clock=clock, entropy=entropy), serve.tick_s, self._tell)
         self.links: dict[str, Link] = {}
         self._port: Port | None = None
+        self._noting = threading.Lock()
 
     @property
     def url(self) -> str:
@@ -53,7 +59,7 @@ class Served:
         for peer in self.config.peers:
             if peer.url:
                 inbox = self.folder / home.folder_of(peer)
-                self.links[peer.party] = Link(peer, self._us, inbox, self.worker, self.config.serve.poll_s)
+                self.links[peer.party] = Link(peer, self._us, inbox, self.worker, self.config.serve.poll_s, self._note)
         for link in self.links.values():
             link.start()
 
@@ -99,8 +105,14 @@ class Served:
 
     def _you(self, party: str) -> You:
         link = self.links.get(party)
-        state = link.state if link else State("no address")
+        state = link.state if link else home.LinkState("no address")
         return You(self._us.clock(), state.word, state.error)
+
+    def _note(self) -> None:
+        """Write down how every link stands, for `detente party list`."""
+        states = {party: link.state for party, link in self.links.items()}
+        with self._noting, suppress(StoreError):  # on a full disk the links go on
+            put(self.folder / home.LINKS, msgspec.json.encode(states), durable=False)
 
     def _gauges(self) -> dict[str, float]:
         states = {name: link.state.word for name, link in self.links.items()}
