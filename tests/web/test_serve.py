@@ -207,3 +207,12 @@ def test_the_doctor_looks_at_a_link_from_both_sides(nodes: Nodes) -> None:
     nodes.serve("mars")
     said = nodes.run("ocha", "doctor", "--peer", "france.example", code=1)
     assert "another key than the agreement names" in said or "refuses our request" in said
+
+
+def test_who_does_not_serve_still_reads_those_who_do(nodes: Nodes) -> None:
+    nodes.stop("ocha")
+    nodes.publish("france", "clinic")
+    until(lambda: "france.example: 2 new" in (said := nodes.run("ocha", "sync")) or "france.example: 1 new" in said)
+    assert nodes.titles("ocha") == ["clinic"]
+    nodes.stop("france")
+    assert "NOT READ: https" in nodes.run("ocha", "sync", code=4).replace("http:", "https:")

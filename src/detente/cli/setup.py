@@ -81,7 +81,7 @@ def card(ctx: click.Context, output: Path) -> None:
 @json_option
 @click.pass_context
 def add(ctx: click.Context, name: str, folder: Path | None, url: str, as_json: bool) -> None:
-    """Say where the statements of the party NAME are read from: `detente sync` reads a folder, `detente serve` an address.
+    """Say where the statements of the party NAME are read from; `detente sync` and `detente serve` read there.
 
     With --url and without --folder, what the node has fetched is kept in inbox/NAME of our folder, and read from there.
     """

@@ -21,8 +21,9 @@ SHOWN: Final = 5
 @json_option
 @click.pass_context
 def sync(ctx: click.Context, as_json: bool) -> None:
-    """Put out what each peer may read (outbox/PARTY), read every peer's folder, and put out our receipts.
+    """Put out what each peer may read (outbox/PARTY), read every peer's folder or node, and put out our receipts.
 
+    A peer with an address is fetched from, whether we serve or not: who has no server still reads those who do.
     Carry the folders as you like: a shared disk, a USB stick, a web server. Nothing in them is believed, everything is verified.
     Exit code 4 where a peer could not be read; the others are read all the same.
     """

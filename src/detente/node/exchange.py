@@ -1,21 +1,27 @@
-"""exchange: one round with every peer whose folder is known: put out what they may read, read what they serve, answer it."""
+"""exchange: one round with every peer that has a folder or an address: put out what they may read, read them, answer them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from detente.errors import DetenteError, PeerError
+from detente import agreement as agreements
+from detente import sign
+from detente.errors import DetenteError, InputError, OurError, PeerError
 from detente.node import home, sync
 from detente.node.between import Between, between
+from detente.node.follow import names
 from detente.node.node import Node
 from detente.node.outbox import put_out
 from detente.node.tick import Ticked, tick
 from detente.peer.folder import FolderSource
 from detente.statement import Ref
 from detente.terms import parse_origin
+from detente.tlog.keys import VerifierKey
 
 OUTBOX: Final = "outbox"
 
@@ -51,10 +57,39 @@ def exchange(node: Node, progress: Callable[[str], None] = lambda words: None) -
     return Round(tuple(found), ticked, tuple(between(node, {ref for one in found for ref in one.new})))
 
 
+def node_key(node: Node, party: str) -> VerifierKey:
+    """The key of a party's node, as an agreement that both have signed names it; `InputError` (not-member) where none does."""
+    for terms in node.picture.terms.values():
+        if names(terms.agreement, party) and names(terms.agreement, node.party):
+            card = agreements.member(terms.agreement, party)
+            if card.node:
+                return sign.parse_vkey(card.node)
+    hint = "`detente agreement sign` what you agreed, or amend it with its present card"
+    raise InputError("not-member", "no agreement that we have signed names it with a key for its node", where=party, hint=hint)
+
+
+def _fetch(node: Node, peer: home.PeerConfig, folder: Path) -> None:
+    """Bring the folder of a peer up to date with its node, which needs no node of ours on a port."""
+    try:
+        from detente.peer.fetch import fetch
+        from detente.peer.https import Client, Us
+    except ImportError as error:
+        raise OurError("usage", f"{error.name} is not installed", where=peer.party, hint="pip install 'detente[web]'") from error
+    us = Us(node.key("node"), node.clock, node.entropy, timedelta(seconds=node.config.serve.skew_s))
+    client = Client(peer.url, node_key(node, peer.party), us)
+    origins = [agreements.origin(t.agreement, peer.party) for t in node.picture.terms.values() if names(t.agreement, peer.party)]
+    try:
+        fetch(client, folder, {origin: node.store.size(origin) for origin in origins})
+    finally:
+        client.close()
+
+
 def _read(node: Node, peer: home.PeerConfig) -> Exchanged:
     folder = home.folder_of(peer)
     folder = folder if folder.is_absolute() else node.folder / folder
     try:
+        if peer.url:
+            _fetch(node, peer, folder)
         if not folder.is_dir() and not _heard(node, peer.party):
             return Exchanged(peer.party, str(folder), waiting=True)
         if not folder.is_dir():

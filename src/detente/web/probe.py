@@ -6,16 +6,13 @@ import os
 from datetime import timedelta
 from typing import Final
 
-from detente import agreement as agreements
-from detente import sign
-from detente.errors import DetenteError, PeerError
+from detente.errors import DetenteError, InputError, PeerError
 from detente.node import home
 from detente.node.doctor import Finding
-from detente.node.follow import names
+from detente.node.exchange import node_key
 from detente.node.node import Node
 from detente.peer.fetch import YOU, read_you
 from detente.peer.https import Answer, Client, Us
-from detente.tlog.keys import VerifierKey
 
 CLOCKS_S: Final = 5.0
 """Clocks that differ by more are worth knowing, long before requests are refused for it."""
@@ -27,10 +24,10 @@ def probe(node: Node, party: str) -> list[Finding]:
     if peer is None or not peer.url:
         what = "we have no address of its node" if peer else "it is not said where this party is read from"
         return [Finding("wrong", party, what, f"`detente party add {party} --url https://HOST:PORT`")]
-    key = _key(node, party)
-    if key is None:
-        what = "no agreement that we have signed names it with a key for its node"
-        return [Finding("wrong", party, what, "`detente agreement sign` what you agreed, or amend it with its present card")]
+    try:
+        key = node_key(node, party)
+    except InputError as error:
+        return [Finding("wrong", party, error.message, error.hint)]
     us = Us(node.key("node"), node.clock, os.urandom, timedelta(seconds=node.config.serve.skew_s))
     client = Client(peer.url, key, us)
     try:
@@ -58,15 +55,6 @@ def _compare(node: Node, peer: home.PeerConfig, answer: Answer) -> list[Finding]
         found.append(Finding("wrong", peer.party, what, f"there: `detente party add {node.party} --url` with our address"))
     words = "it knows our key, and answers by the key that the agreement names"
     return [*found, Finding("note", peer.url, words, "nothing")]
-
-
-def _key(node: Node, party: str) -> VerifierKey | None:
-    for terms in node.picture.terms.values():
-        if names(terms.agreement, party) and names(terms.agreement, node.party):
-            card = agreements.member(terms.agreement, party)
-            if card.node:
-                return sign.parse_vkey(card.node)
-    return None
 
 
 def _hint(error: DetenteError) -> str:
