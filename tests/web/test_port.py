@@ -43,11 +43,9 @@ def rest(connection: socket.socket) -> bytes:
     """What still comes, until the other side ends it."""
     data = b""
     with connection:
-        try:
+        with suppress(ConnectionResetError):
             while got := connection.recv(65536):
                 data += got
-        except ConnectionResetError:
-            pass
     return data
 
 
