@@ -42,10 +42,9 @@ def connect(port: int) -> socket.socket:
 def rest(connection: socket.socket) -> bytes:
     """What still comes, until the other side ends it."""
     data = b""
-    with connection:
-        with suppress(ConnectionResetError):
-            while got := connection.recv(65536):
-                data += got
+    with connection, suppress(ConnectionResetError):
+        while got := connection.recv(65536):
+            data += got
     return data
 
 
