@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 from detente.node import sync
@@ -56,9 +55,11 @@ class Station:
         if inbox.is_dir():
             sync.pull(self._node, FolderSource(inbox))
 
-    def close(self) -> None:
-        """Let go of the port and of all connections."""
+    def hang_up(self) -> None:
+        """Let go of the connections to others: a port is not closed before who speaks with it has hung up."""
         for client in self._clients.values():
             client.close()
-        with suppress(RuntimeError):
-            self._port.stop()
+
+    def close(self) -> None:
+        """Let go of the port."""
+        self._port.stop()

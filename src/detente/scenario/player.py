@@ -81,6 +81,8 @@ class Player:
     def close(self) -> None:
         """Let go of ports and stores."""
         for station in self.stations.values():
+            station.hang_up()
+        for station in self.stations.values():
             station.close()
         for node in self.nodes.values():
             node.close()

@@ -109,7 +109,7 @@ class Port:
 
     def stop(self) -> None:
         """End what `start` began."""
-        self._server.should_exit = self._server.force_exit = True
+        self._server.should_exit = True
         self._thread.join()
 
 
