@@ -96,5 +96,10 @@ def verdict(attempt: Callable[[], object]) -> tuple[str, str, str]:
 
 def shell(node: Node, *words: str) -> tuple[int, str]:
     """Exit code and output of a command as a person runs it."""
-    done = CliRunner().invoke(main, ["-C", str(node.folder), *words])
+    return shell_in(node.folder, *words)
+
+
+def shell_in(folder: Path, *words: str) -> tuple[int, str]:
+    """The same at a node that is not open here."""
+    done = CliRunner().invoke(main, ["-C", str(folder), *words])
     return done.exit_code, done.output

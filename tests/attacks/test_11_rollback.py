@@ -3,8 +3,9 @@
 import shutil
 from pathlib import Path
 
+import msgspec
 import pytest
-from attacker import log_of, say, shell, twin, verdict
+from attacker import log_of, plan, say, shell, shell_in, twin, verdict
 
 from detente.node.node import Node
 from detente.node.outbox import put_out
@@ -37,6 +38,41 @@ def test_yesterdays_store_finds_out_before_it_signs_anything(town: Town) -> None
         assert verdict(attempt)[:2] == ("rollback", "ours")
     put_out(old, old.folder / "outbox")  # what it shows is its old self, and no other root for a size
     assert all(len(found) == 1 for found in roots(town.folder).values())
+    assert old.store.size(log_of(town, "liar")) == 1
+    old.close()
+
+
+def test_an_old_store_answers_nothing_and_so_makes_no_second_history(town: Town) -> None:
+    """A plan waits at Russia, who has not seen the newest of us; France has. The old store must not answer Russia first."""
+    twin(town, "liar").close()
+    say(town, town["liar"], "clinic")
+    town.put_out("liar")
+    town.pull("france", "liar")
+    plan(town, town["russia"], "patrol")
+    town.put_out("france", "russia")
+    old = town.folder / "liar-twin"
+    for name in ("russia", "france"):
+        assert shell_in(old, "party", "add", f"{name}.example", "--folder", str(town.outbox(name, "liar")))[0] == 0
+    code, output = shell_in(old, "sync", "--json")
+    assert code == 4
+    errors = [peer["error"] for peer in msgspec.json.decode(output)["peers"]]
+    assert [(e["error"], e["whose"]) for e in errors] == [("rollback", "ours")] * 2
+    code, output = shell_in(old, "sync")
+    assert code == 4
+    assert "our own log is known to others at size 2, and has 1 leaves here" in output
+    assert "restore the newest copy" in output
+    with Node.open(old, clock=town.clock) as node:
+        assert node.store.size(log_of(town, "liar")) == 1
+    assert all(len(found) == 1 for found in roots(town.folder).values())
+
+
+def test_one_folder_with_a_plan_and_our_newest_head_is_not_answered_either(town: Town) -> None:
+    old = twin(town, "liar")
+    say(town, town["liar"], "clinic")
+    town.settle()
+    plan(town, town["france"], "patrol")
+    town.put_out("france")
+    assert verdict(lambda: pull(old, FolderSource(town.outbox("france", "liar"))))[:2] == ("rollback", "ours")
     assert old.store.size(log_of(town, "liar")) == 1
     old.close()
 

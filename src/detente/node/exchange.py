@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -12,7 +13,7 @@ import msgspec
 from detente import agreement as agreements
 from detente import sign
 from detente.errors import DetenteError, InputError, OurError, PeerError
-from detente.node import home, sync
+from detente.node import gossip, home, sync
 from detente.node.between import Between, between
 from detente.node.follow import names
 from detente.node.node import Node
@@ -48,10 +49,18 @@ def exchange(node: Node, progress: Callable[[str], None] = lambda words: None) -
     """Put out, read every peer, put out our answers and what is due. One peer's damage keeps no other from being read (A8)."""
     outbox = node.folder / OUTBOX
     put_out(node, outbox)
-    found = []
+    arrived = []
     for peer in node.config.peers:
         progress(f"reading {peer.party}")
-        found.append(_read(node, peer))
+        arrived.append(_arrived(node, peer))
+    for source in arrived:
+        if isinstance(source, FolderSource):
+            with suppress(DetenteError):  # reading it says so again
+                gossip.heed(node, source)
+    found = [
+        _read(node, peer.party, source) if isinstance(source, FolderSource) else source
+        for peer, source in zip(node.config.peers, arrived, strict=True)
+    ]
     ticked = tick(node)
     put_out(node, outbox)
     return Round(tuple(found), ticked, tuple(between(node, {ref for one in found for ref in one.new})))
@@ -84,7 +93,8 @@ def _fetch(node: Node, peer: home.PeerConfig, folder: Path) -> None:
         client.close()
 
 
-def _read(node: Node, peer: home.PeerConfig) -> Exchanged:
+def _arrived(node: Node, peer: home.PeerConfig) -> FolderSource | Exchanged:
+    """What a peer has put out for us, as it is here now; or why it is not."""
     folder = home.folder_of(peer)
     folder = folder if folder.is_absolute() else node.folder / folder
     try:
@@ -94,9 +104,20 @@ def _read(node: Node, peer: home.PeerConfig) -> Exchanged:
             return Exchanged(peer.party, str(folder), waiting=True)
         if not folder.is_dir():
             raise PeerError("not-found", "the folder is gone", where=str(folder), hint="bring it back; what was read stays")
-        return Exchanged(peer.party, str(folder), tuple(sync.pull(node, FolderSource(folder))))
+        return FolderSource(folder)
     except DetenteError as error:
-        return Exchanged(peer.party, str(folder), error=error.as_dict() | {"words": str(error)})
+        return _failed(peer.party, folder, error)
+
+
+def _read(node: Node, party: str, source: FolderSource) -> Exchanged:
+    try:
+        return Exchanged(party, str(source.folder), tuple(sync.pull(node, source)))
+    except DetenteError as error:
+        return _failed(party, source.folder, error)
+
+
+def _failed(party: str, folder: Path, error: DetenteError) -> Exchanged:
+    return Exchanged(party, str(folder), error=error.as_dict() | {"words": str(error)})
 
 
 def _heard(node: Node, party: str) -> bool:

@@ -80,6 +80,17 @@ def hear(node: Node, source: FolderSource, origin: str) -> None:
             _compare(node, agreement, party, note)
 
 
+def heed(node: Node, source: FolderSource) -> None:
+    """Before anything is read: whether a peer has seen our own logs as they are here. Our answer to what we read would else be
+    written on an old copy, and be a second history of ours. `OurError` rollback or split-view.
+    """
+    for origin in source.origins():
+        terms = node.picture.terms.get(parse_origin(origin).agreement)
+        with suppress(PeerError):  # it has seen nothing of us
+            if terms and parse_origin(origin).party != node.party:
+                _compare(node, terms.agreement, node.party, source.file(origin, f"seen/{node.party}"))
+
+
 def _compare(node: Node, agreement: Agreement, party: str, note: bytes) -> None:
     origin = agreements.origin(agreement, party)
     mirrors = {sign.parse_vkey(card.mirror): card.party for card in agreement.members if card.party != party}
@@ -127,14 +138,14 @@ def refuse_behind(node: Node, origin: str) -> None:
 
 def _fork(node: Node, origin: str, key: VerifierKey, head: Checkpoint, note: bytes) -> PeerError | OurError:
     party = parse_origin(origin).party
+    if party == node.party:
+        hint = "two nodes write with our keys, or an old copy was restored and written to: stop both"
+        return OurError("split-view", "our own log was shown with another history", where=origin, hint=hint)
     newest = node.store.checkpoint(origin)
     if newest is None or newest.size < head.size or exposed(node, origin):
         return PeerError(
             "split-view", f"{party} showed others another history than us", where=origin, hint="ask it which one it stands by"
         )
-    if party == node.party:
-        hint = "two nodes write with our keys, or an old copy was restored and written to: stop both"
-        return OurError("split-view", "our own log was shown with another history", where=origin, hint=hint)
     keys = (key, head_key(node, origin, newest.size))
     return expose(node, origin, keys, _bare(note), newest.note, node.tree(origin), (head.size, newest.size))
 

@@ -29,10 +29,15 @@ from detente.tlog.tiles import WIDTH
 def pull(node: Node, source: FolderSource) -> list[Ref]:
     """Read every log that a peer shows us, and what it has seen of others; returns the statements that are new here.
 
-    A log that cannot be read keeps no other from being read; the first error is raised at the end.
+    A log that cannot be read keeps no other from being read; the first error is raised at the end. What the peer has seen of us
+    comes first: an old copy of our own store writes nothing.
     """
     found: list[Ref] = []
     errors: list[DetenteError] = []
+    try:
+        gossip.heed(node, source)
+    except DetenteError as error:
+        errors.append(error)
     for origin in source.origins():
         if parse_origin(origin).party == node.party:
             continue
