@@ -3,6 +3,7 @@
 What stands before the amendment stands, what comes after is refused, and no date that a thief writes moves anything.
 """
 
+import shutil
 from hashlib import sha256
 
 import msgspec
@@ -116,3 +117,39 @@ def test_before_it_is_noticed_a_thief_can_only_add(town: Town) -> None:
     assert (code, whose) == ("rollback", "ours")
     assert "our own log is known to others at size" in words
     assert str(ref.index + 1) in words
+
+
+def test_a_log_without_the_amendment_is_marked_and_the_genuine_one_proves_the_fraud(town: Town) -> None:
+    """Russia holds the amendment; the thief leaves it out and goes on where the log was, as if France were late."""
+    desk, log = stolen(town, "desk-ops"), stolen(town, "log")
+    origin = log_of(town, "france")
+    old = leaves_of(town["france"], origin)
+    rotate(town, "desk-ops", "log")
+    say(town, town["france"], "genuine")
+    content = town.notice(Site, HERE, title="by the thief")
+    leaf, salt = forge_leaf(town, town["france"], desk, content)
+    told = [Content(origin, len(old), "exact", salt, content)]
+    show(town, "france", "russia", [*old, leaf], told, key=log.renamed(origin))
+    town.pull("russia", "france")
+    russia = town["russia"]
+    given = check.check(russia, [HERE])
+    assert given.basis == "incomplete"
+    mark = f"{origin} stops at version 1 here, and france.example has taken keys out of use since"
+    assert [reason for reason in given.reasons if reason.startswith(mark)]
+    proof = evidence.verify(prove.prove(russia, Ref(origin, len(old))))
+    assert proof.not_proven[0].startswith("where version 2 of the agreement stands in the log of france.example")
+    shutil.rmtree(town.outbox("france", "russia"))
+    town.put_out("france")
+    code, whose, words = verdict(lambda: town.pull("russia", "france"))
+    assert (code, whose) == ("split-view", "the peer's")
+    assert "two histories" in words
+
+
+def test_once_the_log_carries_the_amendment_nothing_is_marked(town: Town) -> None:
+    rotate(town, "desk-ops", "log")
+    marks = [reason for reason in check.check(town["russia"], [HERE]).reasons if "taken keys out of use" in reason]
+    assert len(marks) == 1
+    say(town, town["liar"], "clinic")
+    say(town, town["france"], "school")
+    town.settle()
+    assert check.check(town["russia"], [HERE]).basis == "complete"

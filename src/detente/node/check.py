@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -12,12 +12,13 @@ from detente.engine import Engine
 from detente.entry import Entry
 from detente.errors import OurError
 from detente.node.expose import exposed
+from detente.node.follow import versions_at
 from detente.node.lacking import deleted
 from detente.node.node import Node
 from detente.node.snapshot import Heard
 from detente.notice import Notice
 from detente.statement import Ref
-from detente.terms import Agreement
+from detente.terms import Agreement, Member
 from detente.volume import Volume4D
 
 
@@ -138,11 +139,31 @@ def _kept_back(node: Node, entry: Entry) -> bool:
 
 
 def refusals(node: Node) -> list[str]:
-    """Statements of peers that break a rule and therefore say nothing here; logs that contradict themselves."""
+    """Statements of peers that break a rule and therefore say nothing here; logs that contradict themselves, or that old keys can write."""
     split = [
         f"{origin} contradicts itself: nothing more is read from it" for origin in node.store.origins() if exposed(node, origin)
     ]
-    return split + [f"{ref} could not be read: {reason}" for ref, reason in sorted(node.picture.refused.items())]
+    refused = [f"{ref} could not be read: {reason}" for ref, reason in sorted(node.picture.refused.items())]
+    return [*split, *_old_keys(node), *refused]
+
+
+def _old_keys(node: Node) -> Iterator[str]:
+    """Logs without the version, held here, by which their party took keys out of use: in these the old keys still speak."""
+    for terms in node.picture.terms.values():
+        for card in terms.agreement.members:
+            origin = agreements.origin(terms.agreement, card.party)
+            read = versions_at(node.picture, origin, node.store.size(origin))
+            if card.party == node.party or not read or read[-1][0].version >= terms.agreement.version:
+                continue
+            if any(c.party == card.party and _speaking(c) - _speaking(card) for c in read[-1][0].members):
+                yield (
+                    f"{origin} stops at version {read[-1][0].version} here, and {card.party} has taken keys out of use since: "
+                    "whoever holds them can still speak in it"
+                )
+
+
+def _speaking(card: Member) -> set[str]:
+    return {card.log, *(desk.key for desk in card.desks)}
 
 
 def facts_of(heard: Sequence[Heard], refusals: Sequence[str], now: datetime) -> conflict.Facts:
