@@ -8,6 +8,7 @@ reading, and reading again what is held. Every activity version lies in a place;
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import combinations
 from typing import NamedTuple
 
@@ -40,11 +41,19 @@ class Verdict(NamedTuple):
 Record = Act | Receipt | Verdict
 
 
+Counting = dict[Version, tuple[int, str]]
+"""Versions that count in conflicts, with their author and place."""
+
+
 class State(NamedTuple):
     """``logs``: what each party has said; ``read``: how many records of each other's log each has taken (row: the reader)."""
 
     logs: tuple[tuple[Record, ...], ...]
     read: tuple[tuple[int, ...], ...]
+
+
+Step = tuple[str, Callable[[], State]]
+"""What can happen, in words, and how the state is then: only a walk that takes the step works that out."""
 
 
 class Rules(NamedTuple):
@@ -71,6 +80,8 @@ class World:
 
     def __init__(self, plans: tuple[tuple[tuple[str, ...], ...], ...], rules: Rules = RIGHT) -> None:
         self.plans, self.rules, self.parties = plans, rules, len(plans)
+        # A step changes what one party holds: what all others hold was looked at a step ago.
+        self._seen: list[tuple[list[tuple[Record, ...]], Counting, set[Version]]] = [([], {}, set())] * len(plans)
 
     def start(self) -> State:
         """Nobody has said anything."""
@@ -87,9 +98,21 @@ class World:
         log = state.logs[author]
         return log if author == party else log[: state.read[party][author]]
 
-    def counting(self, state: State, party: int) -> dict[Version, tuple[int, str]]:
-        """Versions that count in conflicts for a party: author and place. An old one counts until all have a newer one."""
-        held = self.held(state, party)
+    def counting(self, state: State, party: int) -> Counting:
+        """What counts for a party. An old version counts until all have a newer one."""
+        return self.view(state, party)[0]
+
+    def view(self, state: State, party: int) -> tuple[Counting, set[Version]]:
+        """What counts for a party, and what stands with `no known conflict`, by whose verdict ever."""
+        logs, before = [self._of(state, party, q) for q in range(self.parties)], self._seen[party]
+        if before[0] != logs:
+            held = self.held(state, party)
+            last = {r.of: r.good for _, r in held if isinstance(r, Verdict)}
+            good = {version for version, word in last.items() if word}
+            before = self._seen[party] = (logs, self._count(held), good)
+        return before[1:]
+
+    def _count(self, held: list[tuple[int, Record]]) -> Counting:
         acts = {(r.name, r.version): (q, r.place) for q, r in held if isinstance(r, Act)}
         found = {}
         for (name, version), (author, place) in acts.items():
@@ -109,16 +132,16 @@ class World:
 
     # --- steps -----------------------------------------------------------------------------------------------------------
 
-    def steps(self, state: State) -> Iterator[tuple[str, State]]:
+    def steps(self, state: State) -> Iterator[Step]:
         """Everything that can happen next, each in words."""
         for party in range(self.parties):
             yield from self._publish(state, party)
             yield from self._judge(state, party)
             for author in range(self.parties):
                 if author != party and state.read[party][author] < len(state.logs[author]):
-                    yield f"{party} reads {author}", self._take(state, party, author)
+                    yield f"{party} reads {author}", partial(self._take, state, party, author)
 
-    def _publish(self, state: State, party: int) -> Iterator[tuple[str, State]]:
+    def _publish(self, state: State, party: int) -> Iterator[Step]:
         said = [r for r in state.logs[party] if isinstance(r, Act)]
         for number, places in enumerate(self.plans[party]):
             name = f"{party}.{number}"
@@ -129,15 +152,15 @@ class World:
             records: list[Record] = [act]
             if not self.rules.log_first and act.place and not self._meets(state, party, act.place, name):
                 records.append(Verdict((name, version), True))
-            yield f"{party} says {name} version {version}", self._append(state, party, records)
+            yield f"{party} says {name} version {version}", partial(self._append, state, party, records)
 
-    def _judge(self, state: State, party: int) -> Iterator[tuple[str, State]]:
+    def _judge(self, state: State, party: int) -> Iterator[Step]:
         counting, standing = self.counting(state, party), self.standing(state, party)
         for (name, version), (author, place) in counting.items():
             known = author != party or (name, version) in standing
             if known or self._meets(state, party, place, name) or not self._answered(state, party, (name, version)):
                 continue
-            yield f"{party} judges {name}", self._append(state, party, [Verdict((name, version), True)])
+            yield f"{party} judges {name}", partial(self._append, state, party, [Verdict((name, version), True)])
 
     def _answered(self, state: State, party: int, version: Version) -> bool:
         given = {q: r.conflict for q, r in self.held(state, party) if isinstance(r, Receipt) and r.of == version and q != party}
@@ -179,7 +202,7 @@ class World:
         In nobody's picture do two activities in one place both count and both stand with `no known conflict`; nor do they at
         their authors, each in its own picture; and no author lets its verdict stand beside what it has read of somebody else.
         """
-        views = [self._view(state, party) for party in range(self.parties)]
+        views = [self.view(state, party) for party in range(self.parties)]
         for party, (counting, good) in enumerate(views):
             for version in good & counting.keys():
                 author, place = counting[version]
@@ -192,10 +215,6 @@ class World:
                 return f"{a} and {b} both stand in {place}, each at its author"
         return ""
 
-    def _view(self, state: State, party: int) -> tuple[dict[Version, tuple[int, str]], set[Version]]:
-        last = {r.of: r.good for _, r in self.held(state, party) if isinstance(r, Verdict)}
-        return self.counting(state, party), {version for version, good in last.items() if good}
-
 
 def explore(world: World, seen_limit: int = 50_000_000) -> tuple[int, str]:
     """Every state that can be reached: how many there are, and the first way to one that is broken (empty: none is)."""
@@ -205,7 +224,8 @@ def explore(world: World, seen_limit: int = 50_000_000) -> tuple[int, str]:
     while front:
         following: list[State] = []
         for state in front:
-            for words, after in world.steps(state):
+            for words, step in world.steps(state):
+                after = step()
                 if after in seen:
                     continue
                 seen.add(after)
@@ -234,7 +254,8 @@ def walk(world: World, choose: Callable[[int], int], length: int) -> str:
         steps = list(world.steps(state))
         if not steps:
             break
-        words, state = steps[choose(len(steps))]
+        words, step = steps[choose(len(steps))]
+        state = step()
         way.append(words)
         if what := world.broken(state):
             return f"{' · '.join(way)}: {what}"
