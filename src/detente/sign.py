@@ -34,7 +34,7 @@ from detente.tlog import cosignature, note
 from detente.tlog.keys import COSIGNATURE, ED25519, VerifierKey, make_key
 from detente.tlog.keys import parse_vkey as _parse_vkey
 from detente.tlog.note import Signature
-from detente.tlog.text import decimal, decode64, decode_text, encode64, is_name
+from detente.tlog.text import decimal, decode64, encode64, is_name
 
 __all__ = [
     "COSIGNATURE", "ED25519", "HEADER", "Leaf", "SigningKey", "VerifierKey", "commitment", "make_leaf", "open_text",
@@ -46,7 +46,8 @@ POLICY: Final = 4096
 """Bytes of a leaf that we make."""
 HARD: Final = 65_535
 """Bytes of a leaf that we read: the length in an entry bundle has 16 bits."""
-_ORDER: Final = ("kind", "agreement", "subject", "commit-coarse", "commit-exact", "to", "cites", "issued", "seen", "vector")
+_WORDS: Final = ("kind", "agreement", "subject", "commit-coarse", "commit-exact", "to", "cites", "issued", "seen", "vector")
+_ORDER: Final = {word: place for place, word in enumerate(_WORDS)}
 _LIMITS: Final = {"to": 64, "cites": 1024, "seen": 64}
 _NEEDED: Final = ("kind", "agreement", "subject", "issued")
 _KIND: Final = re.compile(r"[a-z][a-z-]{0,31}")
@@ -192,7 +193,7 @@ def _parsed(data: bytes) -> note.Note:
 def _read(parsed: note.Note) -> Leaf:
     if len(parsed.signatures) != 1:
         raise PeerError("bad-leaf", f"{len(parsed.signatures)} signatures on a leaf instead of one")
-    lines = decode_text(parsed.text, "bad-leaf", limit=HARD).split("\n")[:-1]
+    lines = parsed.text.decode().split("\n")[:-1]  # a note is UTF-8, holds no control characters, and its text ends in a newline
     if lines[0] != HEADER:
         raise PeerError("bad-leaf", f"the first line is not {HEADER}")
     known, unknown = _sort_lines(lines[1:])
@@ -250,12 +251,12 @@ def _sort_lines(lines: Sequence[str]) -> tuple[dict[str, list[str]], list[str]]:
     last = 0
     for number, line in enumerate(lines, 2):
         word, space, rest = line.partition(" ")
-        if not space or not rest or not _WORD.fullmatch(word):
+        place = _ORDER.get(word)
+        if not space or not rest or (place is None and not _WORD.fullmatch(word)):
             raise PeerError("bad-leaf", "not a line of a leaf", where=f"line {number}")
-        if word not in _ORDER:
+        if place is None:
             unknown.append(line)
             continue
-        place = _ORDER.index(word)
         if place < last or unknown or len(known.get(word, ())) >= _LIMITS.get(word, 1):
             raise PeerError("bad-leaf", f"{word} is out of order or too often", where=f"line {number}")
         last = place

@@ -65,6 +65,7 @@ class VerifierKey(NamedTuple):
         return True
 
 
+@lru_cache(maxsize=4096)
 def key_id(name: str, type: int, public: bytes) -> bytes:
     """SHA-256(name || 0x0A || type || public key), first four bytes (signed-note §Signatures)."""
     return sha256(name.encode() + b"\n" + bytes([type]) + public).digest()[:4]

@@ -15,7 +15,7 @@ MAX_INT: Final = 2**63 - 1
 
 _DECIMAL: Final = re.compile(r"0|[1-9][0-9]{0,18}")
 _CONTROL: Final = re.compile(rb"[\x00-\x09\x0b-\x1f]")
-_NAME: Final = re.compile(r"[^\s+]+")
+_NAME: Final = re.compile(r"[^\s+\x00-\x1f]+")
 
 
 def decimal(word: str, code: str, where: str, *, limit: int = MAX_INT) -> int:
@@ -48,7 +48,7 @@ def decode64(word: str, code: str, where: str, *, length: int | None = None) -> 
 
 def is_name(word: str) -> bool:
     """Whether ``word`` can name a key or an origin of ours: not empty, no Unicode space, no ``+``, no control character."""
-    return bool(_NAME.fullmatch(word)) and all(ord(c) >= 0x20 for c in word)
+    return _NAME.fullmatch(word) is not None
 
 
 def decode_text(data: bytes, code: str, *, limit: int) -> str:
