@@ -383,7 +383,13 @@ def opened(picture: Picture, ref: Ref, reader: str) -> bool:
 
 
 def no_known_conflict(picture: Picture, ref: Ref) -> bool:
-    """Whether an activity stands with the verdict `no known conflict` (the safety property speaks of this)."""
+    """Whether an activity stands with the verdict `no known conflict` (the safety property speaks of this).
+
+    With others than its author it stands with none once a newer version is held. It counts there until all are known to hold
+    that; who knows it sooner may plan in its place meanwhile.
+    """
+    if picture.entries[ref].author != picture.reader and newer(picture, ref):
+        return False
     given = verdicts(picture, ref)
     last = given[-1].statement if given else None
     return isinstance(last, Verdict) and last.verdict == "no known conflict"

@@ -62,7 +62,8 @@ class Rules(NamedTuple):
     ``log_first``: a version is logged, then checked, then judged. Without: it is checked, and logged together with its verdict.
     ``own_plans``: a receipt counts our own pending plans. ``revoke``: a later conflict takes a verdict back. ``wait``: a verdict
     waits for everybody's receipt.
-    ``make_first``: an old version counts until all have received the new one.
+    ``make_first``: an old version counts until all have received the new one. ``lapse``: the verdict on it is nothing to others
+    who hold the new one, though it counts with them still: another plan may have been judged by who knows that all have it.
     """
 
     log_first: bool = True
@@ -70,6 +71,7 @@ class Rules(NamedTuple):
     revoke: bool = True
     wait: bool = True
     make_first: bool = True
+    lapse: bool = True
 
 
 RIGHT = Rules()
@@ -107,10 +109,13 @@ class World:
         logs, before = [self._of(state, party, q) for q in range(self.parties)], self._seen[party]
         if before[0] != logs:
             held = self.held(state, party)
-            last = {r.of: r.good for _, r in held if isinstance(r, Verdict)}
-            good = {version for version, word in last.items() if word}
-            before = self._seen[party] = (logs, self._count(held), good)
+            before = self._seen[party] = (logs, self._count(held), self._good(held, party))
         return before[1:]
+
+    def _good(self, held: list[tuple[int, Record]], party: int) -> set[Version]:
+        last = {r.of: (r.good, q) for q, r in held if isinstance(r, Verdict)}
+        newest = {r.name: r.version for _, r in held if isinstance(r, Act)} if self.rules.lapse else {}
+        return {of for of, (good, author) in last.items() if good and (author == party or of[1] >= newest.get(of[0], 0))}
 
     def _count(self, held: list[tuple[int, Record]]) -> Counting:
         acts = {(r.name, r.version): (q, r.place) for q, r in held if isinstance(r, Act)}

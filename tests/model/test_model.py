@@ -18,6 +18,7 @@ SMALL = {
     "both move, one comes back": ((BACK,), (THERE,)),
     "one moves between two others' receipts": ((MOVES,), (HERE,), ()),
     "one ends, a third one answers": ((ENDS,), (HERE,), ()),
+    "one ends, its author plans anew": ((ENDS, HERE), (), ()),
     "three activities of three parties": ((HERE,), (HERE,), (HERE,)),
 }
 LARGE = {
@@ -51,7 +52,13 @@ def test_random_schedules_of_many(part: int) -> None:
 @pytest.mark.parametrize("rule", Rules._fields)
 def test_every_rule_is_needed(rule: str) -> None:
     """Without it some order of steps shows two that conflict: the exploration can fail, and the protocol has no ornament."""
-    for plans in (((HERE,), (HERE,)), ((MOVES,), (ENDS,)), ((HERE,), (HERE,), ()), ((MOVES,), (HERE,), ())):
+    for plans in (
+        ((HERE,), (HERE,)),
+        ((MOVES,), (ENDS,)),
+        ((HERE,), (HERE,), ()),
+        ((MOVES,), (HERE,), ()),
+        ((ENDS, HERE), (), ()),
+    ):
         way = explore(World(plans, Rules(**{rule: False})))[1]
         if way:
             assert "says" in way

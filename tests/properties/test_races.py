@@ -123,6 +123,31 @@ def same(node: Node, a: Ref, b: Ref) -> bool:
     return node.entry(a).subject == node.entry(b).subject
 
 
+def test_a_verdict_lapses_with_others_once_they_hold_the_withdrawal(tmp_path: Path) -> None:
+    """It counts there until all are known to hold that; its author, who knows it sooner, plans in its place."""
+    with Town(tmp_path, *NAMES) as town:
+        agreement, start = town.agree(*NAMES).id, town.clock.now + timedelta(hours=1)
+        volume = Volume4D(Circle((36.1, 35.8), 3000.0), time_start=start, time_end=start + timedelta(days=30))
+
+        def judged() -> Ref:
+            ref = publish.publish(town["c"], agreement, town.notice(Activity, volume)).ref
+            for reader, author in ("ac", "bc", "ca", "cb"):
+                town.put_out(author)
+                town.pull(reader, author)
+            assert answer.register(town["c"], ref).verdict == "no known conflict"
+            town.put_out("c")
+            town.pull("b", "c")
+            return ref
+
+        town.settle()
+        first = judged()
+        assert [ref for ref, _ in standing(town["b"])] == [first]
+        publish.withdraw(town["c"], first)
+        second = judged()
+        assert first in town["b"].indexed
+        assert [ref for ref, _ in standing(town["b"])] == [second]
+
+
 EXAMPLES = int(os.environ.get("DETENTE_RACES", "25"))
 CHECKS = list(HealthCheck)
 Races.TestCase.settings = settings(
