@@ -76,3 +76,15 @@ def test_a_dense_place_gives_a_count_and_the_first_few() -> None:
         brute(parts(Volume4D(Circle((36.0, 35.0), 9000.0))), {k: (engine._table.part(k),) for k in range(3000)})
     )
     assert [g.owner for g in found.groups] == [0, 1]
+
+
+def test_a_key_that_waits_for_its_place_is_held() -> None:
+    engine, here = ArrayEngine(), parts(Volume4D(Circle((36.0, 35.0), 100.0)))
+    engine.insert(1, here, owner=0, kind=0)
+    assert len(engine) == 1
+    with pytest.raises(ValueError, match="1 is held already"):
+        engine.insert(1, here, owner=0, kind=0)
+    assert ArrayEngine(engine.arrays()).screen(here).count == 1
+    engine.insert(2, here, owner=0, kind=0)
+    engine.remove(2)
+    assert engine.screen(here).keys.tolist() == [1]

@@ -158,3 +158,17 @@ def test_tolerance_makes_a_conflict_and_says_so() -> None:
     exact = meet(a, near, separation_m=200.0)
     assert exact is not None
     assert not exact.within_tolerance
+
+
+def test_what_is_refused_is_refused_again_and_says_where() -> None:
+    volume = Volume4D(Circle((36.0, 35.0), -1.0))
+    for where in ("$", "$.volumes[3]"):
+        with pytest.raises(InputError) as caught:
+            parts(volume, where)
+        assert caught.value.where.startswith(where)
+
+
+def test_parts_are_measured_once_for_one_volume_and_anew_for_another_that_is_alike() -> None:
+    volume = Volume4D(Circle((36.0, 35.0), 100.0))
+    assert parts(volume) is parts(volume, "$.volumes[3]")
+    assert parts(Volume4D(Circle((36.0, 35.0), 100.0))) is not parts(volume)

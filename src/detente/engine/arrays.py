@@ -21,6 +21,8 @@ from detente.geometry import Part, meet
 
 DELTA: Final = 8_192
 """Rows that may stand behind the tree before it is built again."""
+WAITING: Final = 1_024
+"""Notices that may wait for the next question to be put into the table: many cost little more than one."""
 KINDS: Final = 1 << 20
 """More kinds than anybody has: owner and kind are counted as one number."""
 PATIENCE: Final = 12
@@ -35,13 +37,14 @@ class ArrayEngine:
         self._alive: Mask = np.ones(self._table.count, dtype=bool)  # longer than the table: it grows by halves
         self._rows = _ranges(self._table)
         self._rows |= {key: range(0) for key in (arrays or {}).get("placeless", np.empty(0)).tolist()}
+        self._waiting: dict[int, Item] = {}
         self._dead = 0
         self._tree: Any = None
         self._in_tree = 0
         self._asked = 0
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self._rows) + len(self._waiting)
 
     def insert(self, key: int, parts: Sequence[Part], *, owner: int, kind: int) -> None:
         """See `Engine.insert`."""
@@ -49,10 +52,18 @@ class ArrayEngine:
 
     def insert_many(self, items: Sequence[Item]) -> None:
         """See `Engine.insert_many`."""
-        held = [item.key for item in items if item.key in self._rows]
+        held = [item.key for item in items if item.key in self._rows or item.key in self._waiting]
         if held or len({item.key for item in items}) != len(items):
             raise ValueError(f"key {held[0] if held else 'of two items'} is held already")
-        start = self._table.count
+        self._waiting |= {item.key: item for item in items}
+        if len(self._waiting) >= WAITING:
+            self._take_in()
+
+    def _take_in(self) -> None:
+        if not self._waiting:
+            return
+        items, start = list(self._waiting.values()), self._table.count
+        self._waiting.clear()
         self._table.append(items)
         lacking = self._table.count - len(self._alive)
         if lacking > 0:
@@ -63,6 +74,7 @@ class ArrayEngine:
 
     def remove(self, key: int) -> None:
         """See `Engine.remove`. Rows of removed notices stay until half of all are gone."""
+        self._take_in()
         rows = self._rows.pop(key)
         self._alive[rows.start : rows.stop] = False
         self._dead += len(rows)
@@ -76,6 +88,7 @@ class ArrayEngine:
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """See `Engine.arrays`."""
+        self._take_in()
         placeless = np.array([key for key, rows in self._rows.items() if not rows], dtype=np.int64)
         return {"placeless": placeless, **self._table.arrays(np.flatnonzero(self._alive[: self._table.count]))}
 
@@ -91,6 +104,7 @@ class ArrayEngine:
         keys: Collection[int] | None = None,
     ) -> Screening:
         """See `Engine.screen`."""
+        self._take_in()
         if not parts or not self._rows:
             return Screening(np.empty(0, dtype=np.int64), (), ())
         q = question(parts, separation_m, vertical_m, skew_s)

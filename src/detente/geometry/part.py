@@ -19,6 +19,9 @@ from detente.volume import Circle, Corridor, MultiPolygon, Point, Polygon, Posit
 Kind = Literal["point", "line", "polygon"]
 MAX_REACH: Final = 0.5
 """Cosine of the largest arc (60 degrees) from a polygon's middle to its vertices."""
+RECENT: Final = 8
+"""Volumes whose parts are kept for a moment, where these have at most `LARGE` points."""
+LARGE: Final = 4_096
 STILL_M: Final = 1e-6
 """A leg that is shorter stays where it is: a line without length meets nothing in a plane."""
 
@@ -48,8 +51,22 @@ class Part:
 
 def parts(volume: Volume4D, where: str = "$") -> tuple[Part, ...]:
     """The parts of a volume, one for each leg and each polygon. `InputError` names the field that is wrong."""
+    global _recent
+    for held, made in _recent:
+        if held is volume:
+            return made
     validate(volume, where)
-    place = f"{where}.footprint.coordinates"
+    made = _parts(volume, f"{where}.footprint.coordinates")
+    if sum(len(part.points) for part in made) <= LARGE:
+        _recent = ((volume, made), *_recent[: RECENT - 1])
+    return made
+
+
+_recent: tuple[tuple[Volume4D, tuple[Part, ...]], ...] = ()
+"""What was measured to verify it is not measured again a moment later, when it is taken."""
+
+
+def _parts(volume: Volume4D, place: str) -> tuple[Part, ...]:
     footprint = volume.footprint
     match footprint:
         case Point():
