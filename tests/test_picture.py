@@ -11,11 +11,9 @@ from detente.notice import Activity, Area, Notice, Site, Validity
 from detente.picture import (
     Entry,
     Picture,
-    Unread,
     agree,
     answers,
     cited_size,
-    claimed_unread,
     counting,
     fold,
     forget,
@@ -25,12 +23,12 @@ from detente.picture import (
     no_known_conflict,
     opened,
     state,
-    unaware_of,
     unconfirmed,
 )  # fmt: skip
 from detente.sign import ED25519, Leaf, SigningKey
 from detente.statement import Declare, Receipt, Ref, Resume, Reveal, Suspend, Verdict, encode, kind_of
 from detente.terms import Agreement, Clause, Desk, Member
+from detente.unaware import Unread, claimed_unread, unaware_of
 from detente.volume import Circle, Volume4D
 
 NOW = datetime(2015, 11, 23, 6, tzinfo=UTC)

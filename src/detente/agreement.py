@@ -23,10 +23,6 @@ from detente.tlog.keys import VerifierKey, make_key
 PLANNING: Final = frozenset({"activity", "area", "presence", "report"})
 """Kinds whose clauses fall with a suspension unless the parties wrote otherwise; all others survive (M8, G12)."""
 LEVELS: Final[tuple[Level, ...]] = ("none", "cell", "exact")
-ALWAYS: Final = frozenset(
-    {"receipt", "verdict", "revoke", "reveal", "release", "redact", "suspend", "resume", "declare", "missing-content"}
-)
-"""Acts need no clause: they answer, take back or hand over what a clause already governs."""
 
 
 class Decision(msgspec.Struct, frozen=True):
@@ -83,6 +79,8 @@ def suspended_by(agreement: Agreement, standing: Standing, clause: Clause) -> tu
 def decide(agreement: Agreement, standing: Standing, kind: str, at: datetime) -> Decision:
     """What the agreement says of ``kind`` at ``at``: in force or not, how fine, when, by which clause, and why."""
     clause = clause_for(agreement, kind)
+    if clause is None and kind == "emergency":
+        return Decision(True, "exact", "now", "", "the emergency channel needs no clause (G12)")
     if clause is None:
         return Decision(False, "none", "now", "", f"no clause of “{agreement.title}” names {kind}")
     problem = _out_of_period(agreement, kind, at) or _suspension(agreement, standing, clause) or _condition(standing, clause)

@@ -12,7 +12,7 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
-from detente.terms import Name, Text
+from detente.terms import Grade, Name, Text
 from detente.volume import Position, Time, Volume4D
 
 PRESUMPTION: Final = "No notice does not mean no protection."
@@ -108,7 +108,8 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
     """What every notice carries.
 
     ``id`` is fresh for every agreement, ``version`` counts from 1. ``relation`` says what this version does to version ``of`` of
-    the same id: supersede it, clarify it (both stay), or withdraw it. Withdrawing never removes history.
+    the same id: supersede it, clarify it (both stay), or withdraw it. Withdrawing never removes history. ``required_reach``:
+    receipts that are asked for beyond those of its clause (R01).
     """
 
     id: NoticeId
@@ -124,6 +125,7 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
     place: Place = Place()
     contacts: Annotated[tuple[Contact, ...], msgspec.Meta(max_length=16)] = ()
     coarse: bool = False
+    required_reach: Annotated[tuple[Grade, ...], msgspec.Meta(max_length=7)] = ()
     released: Released | None = None
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 
@@ -18,9 +18,15 @@ from detente.agreement import Standing, open_genesis
 from detente.entry import Entry, Founding, Recorded, Refused, Subject
 from detente.lifecycle import PLANNED, counts
 from detente.notice import Notice
-from detente.statement import ACTS, Declare, Receipt, Ref, Resume, Suspend, Verdict
+from detente.statement import Declare, Receipt, Ref, Resume, Suspend, Verdict
 from detente.terms import Agreement, Level, parse_origin
 
+SOUGHT: Final = frozenset(
+    {"roster", "loaded", "emergency", "line-test", "movement", "overdue", "missing-content", "suspend", "resume"}
+)
+"""Kinds that are looked for by kind (`Picture.of_kind`)."""
+PERSON: Final = frozenset({"opened", "accounted-for", "asks", "objects", "contests"})
+"""Grades of receipts that a person gave: a machine delivers, a device loads."""
 RANK: Final[dict[str, int]] = {"none": 0, "cell": 1, "exact": 2}
 _BEGINNING: Final = datetime(1, 1, 1, tzinfo=UTC)
 
@@ -49,6 +55,7 @@ class Picture:
     refused: dict[Ref, str] = field(default_factory=dict)
     history: dict[str, dict[int, tuple[Agreement, bytes]]] = field(default_factory=dict)
     foundings: dict[str, dict[int, int]] = field(default_factory=dict)
+    of_kind: dict[str, set[Ref]] = field(default_factory=dict)
 
 
 def agree(picture: Picture, agreement: Agreement, note: bytes, place: Ref | None = None) -> None:
@@ -93,6 +100,8 @@ def fold(picture: Picture, entry: Entry) -> set[Ref]:
         entry = msgspec.structs.replace(known, contents={**known.contents, **entry.contents}, exposed=entry.exposed)
     picture.entries[entry.ref] = entry
     picture.versions.setdefault(entry.subject, {})[entry.ref] = entry.leaf.version
+    if entry.leaf.kind in SOUGHT:
+        picture.of_kind.setdefault(entry.leaf.kind, set()).add(entry.ref)
     # What is said under another agreement is not about this statement: its evidence would carry that agreement's leaves (A2).
     cited = {Ref(origin, index) for origin, index in entry.leaf.cites if f"/{entry.leaf.agreement}/" in origin}
     for ref in cited:
@@ -332,54 +341,9 @@ def counting(picture: Picture, ref: Ref, at: datetime) -> bool:
     return counts(entry.leaf.kind, state(picture, ref, at))
 
 
-class Unread(NamedTuple):
-    """What a party's receipt names as not read by a planner; ``fault``: why that does not count, empty where it does."""
-
-    party: str
-    ref: Ref
-    fault: str
-
-
-def claimed_unread(picture: Picture, ref: Ref) -> list[Unread]:
-    """Everything that the newest answers to an activity name as unread, and what is named beside an answer."""
-    newest = {entry.author: entry.ref for entry, receipt in receipts(picture, ref) if receipt.answer}
-    found = set()
-    for entry, receipt in receipts(picture, ref):
-        if entry.ref == newest.get(entry.author):
-            found |= {Unread(entry.author, named, _fault(picture, ref, entry.ref, named)) for named in receipt.unaware}
-        elif not receipt.answer:
-            found |= {Unread(entry.author, named, "the receipt that names it holds no answer") for named in receipt.unaware}
-    return sorted(found)
-
-
-def _fault(picture: Picture, ref: Ref, said: Ref, named: Ref) -> str:
-    """Why what a receipt at ``said`` names cannot be unread by the planner: it speaks of its own log, before itself, alone.
-
-    Whatever else it names could never be opened here, and would keep the author from its verdict for good (G5).
-    """
-    if named.origin != said.origin:
-        return "not in the log of the party that names it"
-    if not 0 <= named.index < said.index:
-        return "nothing stood there when it was named"
-    entry = picture.entries.get(named)
-    if entry is None:
-        return f"refused here: {picture.refused[named]}" if named in picture.refused else "not a notice"
-    if entry.leaf.kind in ACTS:
-        return "not a notice"
-    if not may_know(picture, entry.leaf.agreement, picture.entries[ref].author, named):
-        return "not given to the planner"
-    size = cited_size(picture, ref, named.origin)
-    return f"the planner cited that log up to {size}" if named.index < size else ""
-
-
-def unaware_of(picture: Picture, ref: Ref) -> tuple[Ref, ...]:
-    """Statements that receipts named as touching an activity and not read when it was planned, as far as that can be so."""
-    return tuple(sorted({named.ref for named in claimed_unread(picture, ref) if not named.fault}))
-
-
 def opened(picture: Picture, ref: Ref, reader: str) -> bool:
-    """Whether a person at ``reader`` has opened a statement: a receipt `opened` or higher is in its log."""
-    return any(entry.author == reader and receipt.grade != "delivered" for entry, receipt in receipts(picture, ref))
+    """Whether a person at ``reader`` has opened a statement, as a receipt in its log says."""
+    return any(entry.author == reader and receipt.grade in PERSON for entry, receipt in receipts(picture, ref))
 
 
 def no_known_conflict(picture: Picture, ref: Ref) -> bool:

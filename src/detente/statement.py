@@ -16,6 +16,7 @@ import msgspec
 from detente.errors import InputError
 from detente.notice import AnyNotice, Notice
 from detente.terms import Grade, Level, Name, Text
+from detente.volume import Position, Time, Volume4D
 
 MAX_CONTENT: Final = 1 << 20
 """Largest content of one statement, bytes."""
@@ -23,6 +24,8 @@ MAX_DEPTH: Final = 64
 
 Hash = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 Answered = Literal["", "conflict", "no notice found", "coordinate"]
+Hours = Annotated[str, msgspec.Meta(pattern="^([01][0-9]|2[0-3])[0-5][0-9]-(([01][0-9]|2[0-3])[0-5][0-9]|2400)$")]
+Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 VerdictWord = Literal["conflict", "no known conflict", "unconfirmed"]
 
 
@@ -135,6 +138,111 @@ class MissingContent(Act, frozen=True, kw_only=True, tag="missing-content"):
     problem: Literal["absent", "mismatch"] = "absent"
 
 
+class Duty(msgspec.Struct, frozen=True):
+    """What a post answers for: kinds of statement (none: all), an area (none: everywhere), hours of the day in UTC.
+
+    ``hours``: ``HHMM-HHMM``, through midnight where the end is not after the beginning; ``days``: on which days they begin
+    (none: every day).
+    """
+
+    kinds: tuple[Name, ...] = ()
+    area: Volume4D | None = None
+    hours: Annotated[tuple[Hours, ...], msgspec.Meta(min_length=1, max_length=24)] = ("0000-2400",)
+    days: Annotated[tuple[Day, ...], msgspec.Meta(max_length=7)] = ()
+
+
+class Post(msgspec.Struct, frozen=True):
+    """A role in a party's reach tree, ``under`` another: who signs for it is ``desk`` (its name in the agreement).
+
+    ``device``: the last link, which decides with a list in its hands and therefore has to have loaded it (R01). A post without
+    duties only passes on.
+    """
+
+    id: Name
+    name: Name
+    desk: Name
+    under: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    contact: Text = ""
+    device: bool = False
+    duties: Annotated[tuple[Duty, ...], msgspec.Meta(max_length=32)] = ()
+
+
+class Roster(Act, frozen=True, kw_only=True, tag="roster"):
+    """Who of the author's party answers for what, as coarsely as it wishes; it replaces the author's roster before it.
+
+    ``escalation``: posts in the order in which they are called; those not named come after, as listed (R01, R26).
+    """
+
+    posts: Annotated[tuple[Post, ...], msgspec.Meta(min_length=1, max_length=256)]
+    escalation: Annotated[tuple[Name, ...], msgspec.Meta(max_length=256)] = ()
+
+
+class Span(msgspec.Struct, frozen=True, array_like=True):
+    """Statements ``start`` … ``end`` - 1 of a log."""
+
+    origin: str
+    start: Annotated[int, msgspec.Meta(ge=0)]
+    end: Annotated[int, msgspec.Meta(ge=0)]
+
+
+class Loaded(Act, frozen=True, kw_only=True, tag="loaded"):
+    """The author's desk has this pack on its device: the statements in ``spans`` of the logs at ``heads``, until it expires.
+
+    It stands for the receipt `loaded` of each of them, and replaces what the same desk had loaded before.
+    """
+
+    pack: Hash
+    expires: Time
+    heads: Annotated[tuple[Head, ...], msgspec.Meta(max_length=64)]
+    spans: Annotated[tuple[Span, ...], msgspec.Meta(max_length=16384)]
+
+
+class Checked(Act, frozen=True, kw_only=True, tag="checked"):
+    """A desk asked about a place and was told ``answer``, on ``basis``, as of ``as_of``; ``met``: what it conflicted with.
+
+    ``pack``: the pack it was answered from. Kept by its author alone, until it reveals it (R02).
+    """
+
+    volumes: Annotated[tuple[Volume4D, ...], msgspec.Meta(max_length=256)]
+    answer: Literal["conflict", "notice nearby", "no notice found"]
+    basis: Literal["complete", "incomplete"]
+    as_of: Text
+    pack: Hash
+    met: Annotated[tuple[Ref, ...], msgspec.Meta(max_length=1024)] = ()
+    met_more: int = 0
+
+
+class Overdue(Act, frozen=True, kw_only=True, tag="overdue"):
+    """The author has waited longer than the clause says: for ``grade`` of ``posts`` of ``party``; ``next``: who is called now."""
+
+    of: Hash
+    party: Name
+    grade: Grade
+    posts: Annotated[tuple[Text, ...], msgspec.Meta(max_length=256)] = ()
+    next: Text = ""
+
+
+class ReadBack(Act, frozen=True, kw_only=True, tag="read-back"):
+    """The check words that the author's desk heard from the other side; whether they are those of the place, all can compute."""
+
+    of: Hash
+    words: Text
+
+
+class LineTest(Act, frozen=True, kw_only=True, tag="line-test"):
+    """Is anybody there? The daily test of the emergency line: a person answers it with a receipt (R26)."""
+
+
+class CheckIn(Act, frozen=True, kw_only=True, tag="check-in"):
+    """A team on the move was heard: what it does, where. ``contact-test``: by these ``means``, before it sets out (R13)."""
+
+    of: Hash
+    says: Literal["contact-test", "moving", "stopped", "delayed", "deviating", "arrived", "incident"]
+    means: Text = ""
+    position: Position | None = None
+    vehicle: Text = ""
+
+
 class Unknown(msgspec.Struct, frozen=True):
     """A statement of a kind this version does not know: kept, and shown as unknown."""
 
@@ -142,7 +250,10 @@ class Unknown(msgspec.Struct, frozen=True):
     fields: dict[str, Any]
 
 
-AnyAct = Receipt | Verdict | Revoke | Reveal | Release | Redact | Suspend | Resume | Declare | MissingContent
+AnyAct = (
+    Receipt | Verdict | Revoke | Reveal | Release | Redact | Suspend | Resume | Declare | MissingContent
+    | Roster | Loaded | Checked | Overdue | ReadBack | LineTest | CheckIn
+)  # fmt: skip
 ACTS: Final = frozenset(str(cls.__struct_config__.tag) for cls in get_args(AnyAct))
 """Their kinds. What is none of these and no known notice may be a notice of a later version."""
 Known = AnyNotice | AnyAct

@@ -31,22 +31,16 @@ _PARTY = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,98}[a-z0-9])?")
 _ORIGIN = re.compile(r"([a-z0-9.-]{1,100})/(agr|exercise)/([0-9a-f]{32})/(0|[1-9][0-9]{0,5})")
 
 
-class Duty(msgspec.Struct, frozen=True):
-    """What a desk answers for: kinds of notice, an area in words, hours in words (UTC)."""
-
-    kinds: tuple[Name, ...] = ()
-    area: Text = ""
-    hours: Text = "0000-2400 UTC"
-
-
 class Desk(msgspec.Struct, frozen=True):
-    """A desk of a party. ``key`` is its verifier key (vkey, C2SP signed-note); ``contact`` is how a person reaches it."""
+    """A desk of a party. ``key`` is its verifier key (vkey, C2SP signed-note); ``contact`` is how a person reaches it.
+
+    What it answers for stands in the party's roster (`detente.statement.Roster`), which changes without an amendment.
+    """
 
     id: Name
     key: Name
     name: Name
     contact: Text = ""
-    duties: tuple[Duty, ...] = ()
 
 
 class Member(msgspec.Struct, frozen=True):

@@ -132,36 +132,3 @@ def trust(ctx: click.Context, name: str, as_json: bool) -> None:
     with reported(as_json=as_json), opened(ctx) as node:
         origins = lift(node, name)
         say({"party": name, "logs": origins}, as_json, lambda: [f"{origin} is read again" for origin in origins])
-
-
-@click.group(epilog='Example: detente -C ocha desk add night --name "night desk" --contact "+41 22 …"')
-def desk() -> None:
-    """Add and list the desks that speak for this party."""
-
-
-@desk.command("add", epilog='Example: detente -C ocha desk add night --name "night desk"')
-@click.argument("short")
-@click.option("--name", default="", help="The desk's name for people.")
-@click.option("--contact", default="", help="How a person reaches the desk.")
-@json_option
-@click.pass_context
-def add_desk(ctx: click.Context, short: str, name: str, contact: str, as_json: bool) -> None:
-    """Add the desk SHORT with a fresh key. It speaks in agreements that are signed or amended after this."""
-    from detente.node import home
-
-    with reported(as_json=as_json):
-        made = home.DeskConfig(short, name or f"{short} desk", contact)
-        home.add_desk(place(ctx), made, os.urandom)
-        say(made, as_json, lambda: [f"desk {short}: its key is in {place(ctx) / 'keys'}; it speaks once an agreement names it"])
-
-
-@desk.command("list", epilog="Example: detente -C ocha desk list")
-@json_option
-@click.pass_context
-def list_desks(ctx: click.Context, as_json: bool) -> None:
-    """The desks of this party."""
-    from detente.node import home
-
-    with reported(as_json=as_json):
-        desks = home.read(place(ctx)).desks
-        say(desks, as_json, lambda: [f"{d.id}: {d.name}" + (f", {d.contact}" if d.contact else "") for d in desks])

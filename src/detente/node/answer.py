@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from detente import picture
+from detente import picture, unaware
 from detente.conflict import Answer
 from detente.errors import OurError
 from detente.node import check
@@ -45,13 +45,13 @@ def receipt(node: Node, ref: Ref, grade: Grade, *, text: str = "", desk: str = "
 
 def unread(node: Node, ref: Ref) -> tuple[Ref, ...]:
     """What others say our planner had not read, and our desk has not opened since."""
-    return tuple(r for r in picture.unaware_of(node.picture, ref) if not picture.opened(node.picture, r, node.party))
+    return tuple(r for r in unaware.unaware_of(node.picture, ref) if not picture.opened(node.picture, r, node.party))
 
 
 def discounted(node: Node, ref: Ref) -> tuple[str, ...]:
     """What others named as not read by our planner and what does not count as that, in a line for each party and reason."""
     wrong: dict[tuple[str, str], list[str]] = {}
-    for party, named, fault in picture.claimed_unread(node.picture, ref):
+    for party, named, fault in unaware.claimed_unread(node.picture, ref):
         if fault:
             wrong.setdefault((party, fault), []).append(f"{named.origin:.{SHOWN_CHARS}}#{named.index}")
     return tuple(

@@ -139,7 +139,9 @@ def _kept_back(node: Node, entry: Entry) -> bool:
 
 
 def refusals(node: Node) -> list[str]:
-    """Statements of peers that break a rule and therefore say nothing here; logs that contradict themselves, or that old keys can write."""
+    """What says nothing here, or may not be its party's: logs that contradict themselves or that old keys can write, and
+    statements that break a rule.
+    """
     split = [
         f"{origin} contradicts itself: nothing more is read from it" for origin in node.store.origins() if exposed(node, origin)
     ]

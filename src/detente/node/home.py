@@ -12,6 +12,7 @@
     outbox/<party>/       what each peer may read, as static files
     inbox/<party>/        what was fetched from a peer's node, as static files; can be deleted
     links.json            how the links with peers' nodes stand; can be deleted
+    alarms.jsonl          what has rung here, and what outlets answered; can be deleted
     snapshot/             the conflict engine, to start quickly; can be deleted
 """
 
@@ -28,6 +29,7 @@ import msgspec
 
 from detente.errors import InputError, OurError, StoreError
 from detente.node.toml import read_toml_file
+from detente.peer.outlet import OutletConfig
 from detente.sign import COSIGNATURE, ED25519, SigningKey
 from detente.terms import Desk, Member, check_party, key_name
 
@@ -103,6 +105,7 @@ class Config(msgspec.Struct, frozen=True):
     exercise: bool = False
     desks: tuple[DeskConfig, ...] = ()
     peers: tuple[PeerConfig, ...] = ()
+    outlets: tuple[OutletConfig, ...] = ()
     serve: ServeConfig = ServeConfig()
 
 
@@ -154,9 +157,13 @@ def read(folder: Path) -> Config:
 def write(folder: Path, config: Config) -> Config:
     """Write the settings; the file is replaced whole."""
     lines = [f"{k} = {_toml(v)}" for k, v in (("party", config.party), ("name", config.name), ("exercise", config.exercise))]
-    for table, rows in (("desks", config.desks), ("peers", config.peers)):
+    for table, rows in (("desks", config.desks), ("peers", config.peers), ("outlets", config.outlets)):
         for row in rows:
-            lines += ["", f"[[{table}]]", *(f"{k} = {_toml(v)}" for k, v in msgspec.to_builtins(row).items() if v != "")]
+            lines += [
+                "",
+                f"[[{table}]]",
+                *(f"{k} = {_toml(v)}" for k, v in msgspec.to_builtins(row).items() if v not in ("", ())),
+            ]
     lines += ["", "[serve]", *(f"{k} = {_toml(v)}" for k, v in msgspec.to_builtins(config.serve).items())]
     temporary = folder / f".{CONFIG}.new"
     temporary.write_text("\n".join(lines) + "\n", "utf-8")
@@ -164,7 +171,7 @@ def write(folder: Path, config: Config) -> Config:
     return config
 
 
-def _toml(value: str | bool | float) -> str:
+def _toml(value: str | bool | float | tuple[str, ...]) -> str:
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 

@@ -15,6 +15,7 @@ from detente.errors import InputError, StoreError
 from detente.node import home
 from detente.node.exchange import OUTBOX
 from detente.node.node import Clock, Node, utc_now
+from detente.node.ring import Ringer
 from detente.peer.address import check_url, is_loopback
 from detente.peer.fetch import You
 from detente.peer.folder import put
@@ -39,7 +40,8 @@ class Served:
         if not serve.tls and not is_loopback(serve.host):
             raise InputError("bad-value", "without TLS a node serves on loopback only", where="serve.host", hint="tls = true")
         self._us = Us(home.key(folder, self.config, "node"), clock, entropy, timedelta(seconds=serve.skew_s))
-        self.worker = Worker(lambda: Node.open(folder, clock=clock, entropy=entropy), serve.tick_s, self._tell)
+        self._ringer = Ringer(folder, self.config.outlets)
+        self.worker = Worker(lambda: Node.open(folder, clock=clock, entropy=entropy), serve.tick_s, self._tell, self._ringer)
         self.links: dict[str, Link] = {}
         self._port: Port | None = None
         self._noting = threading.Lock()
@@ -93,6 +95,7 @@ class Served:
             link.stop()
         self._lender.stop()
         self.worker.stop()
+        self._ringer.close()
 
     def _tell(self, readers: set[str]) -> None:
         for party, link in self.links.items():

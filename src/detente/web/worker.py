@@ -16,15 +16,20 @@ from functools import partial
 from typing import Final, NamedTuple, TypeVar
 
 from detente.errors import DetenteError, StoreError
+from detente.node.alarms import alarms, urgent
 from detente.node.exchange import OUTBOX
 from detente.node.node import Node
 from detente.node.outbox import put_out
+from detente.node.ring import Pace, Ringer
 from detente.node.tick import tick
+from detente.statement import Ref
 from detente.web.shelf import EMPTY, Keeper, Shelf
 
 T = TypeVar("T")
 IDLE_S: Final = 1.0
 TRIES: Final = 100
+LOOK_S: Final = 2.0
+"""How often everything but emergencies is looked at for alarms, at most."""
 DUE_S: Final = 10.0
 """How often time is looked at: windows that open, notices past their review date."""
 log: Final = logging.getLogger("detente.serve")
@@ -38,9 +43,11 @@ class _Loan(NamedTuple):
 class Worker(threading.Thread):
     """Owns a node until `stop`. ``changed`` hears, after every tick that put something out, the parties for whom it was."""
 
-    def __init__(self, open_node: Callable[[], Node], tick_s: float, changed: Callable[[set[str]], None]) -> None:
+    def __init__(self, open_node: Callable[[], Node], tick_s: float, changed: Callable[[set[str]], None], ringer: Ringer) -> None:
         super().__init__(name="node", daemon=True)
-        self._open, self._tick_s, self._changed = open_node, tick_s, changed
+        self._open, self._tick_s, self._changed, self._ringer = open_node, tick_s, changed, ringer
+        self._settled: set[Ref] = set()
+        self._urgent, self._all = Pace(1.0), Pace(LOOK_S)
         self._jobs: queue.SimpleQueue[Callable[[Node], None] | _Loan | None] = queue.SimpleQueue()
         self._up: Future[None] = Future()
         self._next_put = 0.0
@@ -96,8 +103,17 @@ class Worker(threading.Thread):
             if time.monotonic() >= due:
                 self._guard(partial(tick, node))
                 due = time.monotonic() + DUE_S
+            self._guard(partial(self._look, node))
             self._guard(partial(self._put_out, node, keeper))
         node.close()
+
+    def _look(self, node: Node) -> None:
+        """Ring what calls for a person: emergencies within a second, all else within a few."""
+        for pace, source in ((self._urgent, urgent), (self._all, partial(alarms, settled=self._settled))):
+            if pace.due():
+                begun = time.monotonic()
+                self._ringer.ring(source(node), node.now())
+                pace.took(begun)
 
     def _next(self, node: Node) -> Callable[[Node], None] | _Loan | None:
         """The next job, or in time for the next tick nothing to do but to look at the clock."""

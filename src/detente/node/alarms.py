@@ -1,0 +1,264 @@
+"""alarms: what calls for a person at this desk now. A projection of what is held, and of the clock; nothing is kept of it.
+
+An alarm has a key, so that it rings once for each: the next contact of an emergency, the next missed check-in, are new alarms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Final, Literal
+
+import msgspec
+
+from detente import agreement as agreements
+from detente import convoy, line, picture, reach
+from detente import roster as rosters
+from detente.agreement import clause_for
+from detente.node import emergency
+from detente.node.node import Node
+from detente.node.reach import Reaches
+from detente.node.relied import broken
+from detente.notice import Emergency, Notice
+from detente.statement import CheckIn, Overdue, Post, Ref
+
+DELIVERY: Final = timedelta(seconds=10)
+"""After so long without a sign of a party's machine a statement is NOT DELIVERED (R16)."""
+BEFORE: Final = timedelta(hours=2)
+"""So long before it begins a reach that is not complete is an alarm (R01); earlier where the clause's lead time is longer."""
+AHEAD: Final = timedelta(days=1)
+Level = Literal["urgent", "warning"]
+
+
+class Alarm(msgspec.Struct, frozen=True, kw_only=True):
+    """One reason to call a person. ``post``, ``contact``: who is called; ``at``: since when it is due (RFC 3339)."""
+
+    key: str
+    level: Level
+    kind: str
+    at: str
+    words: str
+    ref: str = ""
+    post: str = ""
+    contact: str = ""
+
+
+def urgent(node: Node) -> list[Alarm]:
+    """Emergencies alone: what a node looks at every second."""
+    return [alarm for ref in emergency.held(node) for alarm in _emergency(node, ref)]
+
+
+def alarms(node: Node, settled: set[Ref] | None = None) -> list[Alarm]:
+    """Everything that calls for a person now, the urgent first. ``settled``: what is over or delivered to all, and stays so."""
+    found = [alarm for source in SOURCES for alarm in source(node)]
+    found += _reaches(node, set() if settled is None else settled)
+    return sorted(found, key=lambda alarm: (alarm.level != "urgent", alarm.at, alarm.key))
+
+
+def _posts(node: Node, agreement: str, kind: str, ref: Ref | None = None) -> list[Post]:
+    """Our posts in the order in which they are called; our desks where we have no roster."""
+    roster = reach.roster_of(node.picture, agreement, node.party)
+    statement = node.picture.entries[ref].statement if ref else None
+    volumes = statement.volumes if isinstance(statement, Notice) else ()
+    if roster is not None:
+        return rosters.called(roster, kind, volumes, node.now())
+    cards = [card for card in node.agreement(agreement).members if card.party == node.party]
+    return [Post(desk.id, desk.name, desk.id, contact=desk.contact) for card in cards for desk in card.desks]
+
+
+def _alarm(
+    node: Node, ref: Ref, kind: str, key: str, words: str, *, at: datetime, level: Level = "warning", call: int = 0
+) -> Alarm:
+    posts = _posts(node, node.picture.entries[ref].leaf.agreement, node.picture.entries[ref].leaf.kind, ref)
+    post = posts[call % len(posts)] if posts else Post("", "", "")
+    return Alarm(
+        key=f"{ref}/{key}", level=level, kind=kind, at=f"{at:%Y-%m-%dT%H:%M:%SZ}", words=words, ref=str(ref), post=post.name,
+        contact=post.contact,
+    )  # fmt: skip
+
+
+def _since(node: Node, ref: Ref) -> datetime:
+    return datetime.fromtimestamp(node.picture.entries[ref].received_at, UTC)
+
+
+# --- emergencies ---------------------------------------------------------------------------------------------------------
+
+
+def _emergencies(node: Node) -> Iterator[Alarm]:
+    yield from urgent(node)
+
+
+def _emergency(node: Node, ref: Ref) -> Iterator[Alarm]:
+    entry = node.picture.entries[ref]
+    notice, since, now = entry.statement, _since(node, ref), node.now()
+    if not isinstance(notice, Emergency):
+        return
+    clock = line.clock(since, now)
+    if entry.author == node.party:
+        for party in line.silent(node.picture, ref):
+            number = int((now - since) / line.ACK)
+            if number:
+                words = f"no person at {party} has answered our emergency for {clock}: {notice.what}"
+                yield _alarm(node, ref, "unanswered", f"unanswered/{party}/{number}", words, at=since, level="urgent")
+        return
+    if node.party in line.answered_by(node.picture, ref):
+        return
+    due = line.call(_posts(node, entry.leaf.agreement, "emergency", ref), since, now)
+    if due is not None:
+        place = "UNLOCATED" if line.missing(notice) else f"at {notice.place.name or notice.place.name_local}"
+        words = f"EMERGENCY by {entry.author}, {place}, {clock}: {notice.what}; asks to {notice.effect}"
+        yield _alarm(node, ref, "emergency", f"call/{due.number}", words, at=due.at, level="urgent", call=due.number)
+
+
+# --- reach ---------------------------------------------------------------------------------------------------------------
+
+
+def _reaches(node: Node, settled: set[Ref]) -> Iterator[Alarm]:
+    """Our own current notices: what was not delivered, what is overdue, what has not reached everybody before it begins."""
+    reaches = Reaches(node)
+    for ref in current(node, settled):
+        found = reaches.of(ref)
+        if not found.complete and found.needs:
+            yield from _unreached(node, ref, found)
+        elif all(need.grade == "delivered" for need in found.needs):
+            settled.add(ref)  # what was delivered once stays delivered; a list can expire
+
+
+def current(node: Node, settled: set[Ref]) -> Iterator[Ref]:
+    """Our notices that are neither over nor replaced; all others join ``settled``, as that does not change again."""
+    for terms in node.picture.terms.values():
+        origin = agreements.origin(terms.agreement, node.party)
+        for ref in (Ref(origin, index) for index in range(node.store.size(origin))):
+            if ref in settled:
+                continue
+            entry = node.picture.entries.get(ref)
+            notice = entry.statement if entry else None
+            end = reach.window_of(notice).end
+            over = end is not None and end <= node.now()
+            if not isinstance(notice, Notice) or notice.relation == "withdraw" or over or picture.newer(node.picture, ref):
+                settled.add(ref)
+            else:
+                yield ref
+
+
+def _unreached(node: Node, ref: Ref, found: reach.Coverage) -> Iterator[Alarm]:
+    entry, now, since = node.picture.entries[ref], node.now(), _since(node, ref)
+    clause = clause_for(node.agreement(entry.leaf.agreement), entry.leaf.kind)
+    deadline = timedelta(seconds=clause.receipt_deadline_s if clause else 3600)
+    title = entry.statement.title if isinstance(entry.statement, Notice) else ""
+    for party in dict.fromkeys(n.party for n in found.missing if n.grade == "delivered"):
+        if now - since >= DELIVERY:
+            yield _alarm(node, ref, "not-delivered", f"not-delivered/{party}", f"NOT DELIVERED to {party}: “{title}”", at=since)
+    for party in dict.fromkeys(n.party for n in found.missing if n.grade != "delivered"):
+        if now - since >= deadline:
+            who = ", ".join(f"{n.name or 'the party'} {n.why}" for n in found.missing if n.party == party)
+            words = f"unanswered by {party} for {line.clock(since, now)}: “{title}”: {who}"
+            yield _alarm(node, ref, "overdue", f"overdue/{party}", words, at=since + deadline)
+    start = datetime.fromisoformat(found.time_start) if found.time_start else None
+    lead = max(BEFORE, timedelta(seconds=clause.lead_time_s if clause else 0))
+    if start is not None and start - lead <= now < start:
+        words = f"“{title}” begins {start:%H:%MZ}: {reach.explain(found)[0]}"
+        yield _alarm(node, ref, "reach", "reach", words, at=start - lead, level="urgent")
+
+
+def _waited_for(node: Node) -> Iterator[Alarm]:
+    """What others say they wait for from us."""
+    for ref in node.picture.of_kind.get("overdue", ()):
+        entry = node.picture.entries[ref]
+        said = entry.statement
+        if not isinstance(said, Overdue) or said.party != node.party or not entry.leaf.cites:
+            continue
+        about = Ref(*entry.leaf.cites[0])
+        if about in node.picture.entries and not picture.opened(node.picture, about, node.party):
+            words = f"{entry.author} waits for `{said.grade}` of {', '.join(said.posts) or 'us'}; call {said.next or 'the desk'}"
+            yield _alarm(node, about, "waited-for", f"waited-for/{entry.ref}", words, at=_since(node, ref))
+
+
+# --- movements -----------------------------------------------------------------------------------------------------------
+
+
+def _movements(node: Node) -> Iterator[Alarm]:
+    for ref in node.picture.of_kind.get("movement", ()):
+        if picture.newer(node.picture, ref):
+            continue
+        missed = convoy.missed(node.picture, ref, node.now())
+        author = node.picture.entries[ref].author
+        if missed is not None:
+            key = f"check-in/{missed.last.timestamp():.0f}/{missed.number}"
+            words = f"{missed.number} check-ins missed by the team of {author}, last heard {missed.last:%H:%M:%SZ}"
+            yield _alarm(
+                node, ref, "check-in", key, words, at=missed.last, level="urgent",
+                call=missed.number - 1,
+            )  # fmt: skip
+        if convoy.untested(node.picture, ref):
+            words = f"the team of {author} is under way, and contact with it was not tested"
+            yield _alarm(node, ref, "contact", "contact", words, at=_since(node, ref))
+        for heard in convoy.heard(node.picture, ref):
+            yield from _incident(node, ref, heard.entry.ref, heard.said)
+
+
+def _incident(node: Node, ref: Ref, place: Ref, said: CheckIn) -> Iterator[Alarm]:
+    """An incident at one vehicle concerns all others of the movement, at once, until a person here has seen it."""
+    if said.says == "incident" and not _seen(node, place):
+        whose = node.picture.entries[ref].author
+        words = f"INCIDENT at {said.vehicle or 'one vehicle'} of the team of {whose}: {said.text}; all others stop"
+        yield _alarm(node, ref, "incident", f"incident/{place.index}", words, at=_since(node, place), level="urgent")
+
+
+def _seen(node: Node, ref: Ref) -> bool:
+    return node.picture.entries[ref].author != node.party and picture.opened(node.picture, ref, node.party)
+
+
+# --- what we rely on, who is there ---------------------------------------------------------------------------------------
+
+
+def _relied(node: Node) -> Iterator[Alarm]:
+    """Clauses suspended, pauses ended early, verdicts taken back: what our current notices rested on."""
+    for one in broken(node):
+        yield _alarm(
+            node, one.ref, one.kind, f"{one.kind}/{one.because}", one.words, at=_since(node, one.because), level="urgent"
+        )
+
+
+def _gaps(node: Node) -> Iterator[Alarm]:
+    """Hours of the next day in which nobody at ours answers for emergencies (R26)."""
+    now = node.now()
+    for terms in node.picture.terms.values():
+        roster = reach.roster_of(node.picture, terms.agreement.id, node.party)
+        if roster is None:
+            continue
+        for start, end in rosters.gaps(roster, "emergency", now.replace(minute=0, second=0, microsecond=0), now + AHEAD):
+            words = f"nobody on our roster answers for emergencies {start:%a %H:%MZ} to {end:%a %H:%MZ} ({terms.agreement.title})"
+            key = f"{terms.agreement.id}/gap/{end:%Y-%m-%dT%H:%M}"
+            yield Alarm(key=key, level="warning", kind="gap", at=f"{now:%Y-%m-%dT%H:%M:%SZ}", words=words)
+
+
+def _line_tests(node: Node) -> Iterator[Alarm]:
+    """Tests of the line that no person has answered in time, and lines that were not tested for a day (R26)."""
+    for ref in node.picture.of_kind.get("line-test", ()):
+        entry = node.picture.entries[ref]
+        waited = node.now() - _since(node, ref)
+        if entry.author != node.party and not picture.opened(node.picture, ref, node.party) and waited < line.TEST_EVERY:
+            yield _alarm(
+                node, ref, "line-test", "asked", f"{entry.author} tests the emergency line: answer it", at=_since(node, ref)
+            )
+    for terms in node.picture.terms.values():
+        for card in terms.agreement.members:
+            if card.party != node.party and clause_for(terms.agreement, "emergency"):
+                yield from _untested(node, terms.agreement.id, card.party)
+
+
+def _untested(node: Node, agreement: str, party: str) -> Iterator[Alarm]:
+    ours = [r for r in node.picture.of_kind.get("line-test", ()) if r.origin == node.origin(agreement)]
+    answered = [_since(node, r) for r in ours if picture.opened(node.picture, r, party)]
+    last = max(answered, default=None)
+    if last is None or node.now() - last > line.TEST_EVERY:
+        how = "was never tested" if last is None else "was not tested for a day"
+        words = f"the emergency line with {party} ({node.agreement(agreement).title}) {how}: `detente emergency test`"
+        key = f"{agreement}/line/{party}/{node.now():%Y-%m-%d}"
+        yield Alarm(key=key, level="warning", kind="line-test", at=f"{node.now():%Y-%m-%dT%H:%M:%SZ}", words=words)
+
+
+SOURCES: Final[tuple[Callable[[Node], Iterator[Alarm]], ...]] = (
+    _emergencies, _waited_for, _movements, _relied, _gaps, _line_tests,
+)  # fmt: skip
