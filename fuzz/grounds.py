@@ -173,14 +173,14 @@ def _entries(made: Grounds) -> list[bytes]:
 
 
 def _snapshot() -> bytes:
-    folder, arrays = new_folder(), {"boxes": np.zeros((2, 4)), "ids": np.arange(2)}
+    arrays = {"boxes": np.zeros((2, 4)), "ids": np.arange(2)}
     known = Known(origin="o", index=1, party="p", agreement_title="t", kind="site", title="x", state="")
     item = snapshot.Item(known, 0.0, planned=False, held=True)
     heard = [snapshot.Heard("p", "t", NOW, 0, 0, 5)]
-    snapshot.write(
-        folder, key=KEY, as_of=NOW, heard=heard, refusals=["r"], limits=(1.0, 2.0, 3.0), items=[item], arrays=arrays, cells={}
+    data = snapshot.encode(
+        key=KEY, as_of=NOW, heard=heard, refusals=["r"], limits=(1.0, 2.0, 3.0), items=[item], arrays=arrays, cells={}
     )
-    return (folder / snapshot.NAME).read_bytes()[len(snapshot.MAGIC) + snapshot.DIGEST + 1 :]
+    return data[len(snapshot.MAGIC) + snapshot.DIGEST + 1 :]
 
 
 def lines_of(headers: Mapping[str, str]) -> bytes:

@@ -201,7 +201,7 @@ def _list_of(picture: Picture, agreement: str, party: str, post: Post) -> Entry 
 
 def _on_list(ref: Ref, place: Entry, loaded: Loaded, asked: _Asked) -> tuple[str, str]:
     head = next((h for h in loaded.heads if h.origin == ref.origin), None)
-    on_it = any(s.origin == ref.origin and s.start <= ref.index < s.end for s in loaded.spans)
+    on_it = any(a <= ref.index < b for one in loaded.listed if one.origin == ref.origin for a, b in one.runs)
     if not on_it or head is None or ref.index >= head.size:
         return "", "its list does not have it: a newer one has to be loaded"
     if not asked.known.same(head):

@@ -21,6 +21,7 @@ from detente.volume import Position, Time, Volume4D
 MAX_CONTENT: Final = 1 << 20
 """Largest content of one statement, bytes."""
 MAX_DEPTH: Final = 64
+MAX_RUNS: Final = 20_000
 
 Hash = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 Answered = Literal["", "conflict", "no notice found", "coordinate"]
@@ -177,16 +178,15 @@ class Roster(Act, frozen=True, kw_only=True, tag="roster"):
     escalation: Annotated[tuple[Name, ...], msgspec.Meta(max_length=256)] = ()
 
 
-class Span(msgspec.Struct, frozen=True, array_like=True):
-    """Statements ``start`` … ``end`` - 1 of a log."""
+class Listed(msgspec.Struct, frozen=True, array_like=True):
+    """Statements of a log: runs, each with its first index and the one after its last."""
 
     origin: str
-    start: Annotated[int, msgspec.Meta(ge=0)]
-    end: Annotated[int, msgspec.Meta(ge=0)]
+    runs: Annotated[tuple[tuple[int, int], ...], msgspec.Meta(max_length=MAX_RUNS)]
 
 
 class Loaded(Act, frozen=True, kw_only=True, tag="loaded"):
-    """The author's desk has this pack on its device: the statements in ``spans`` of the logs at ``heads``, until it expires.
+    """The author's desk has this pack on its device: the statements ``listed`` of the logs at ``heads``, until it expires.
 
     It stands for the receipt `loaded` of each of them, and replaces what the same desk had loaded before.
     """
@@ -194,7 +194,7 @@ class Loaded(Act, frozen=True, kw_only=True, tag="loaded"):
     pack: Hash
     expires: Time
     heads: Annotated[tuple[Head, ...], msgspec.Meta(max_length=64)]
-    spans: Annotated[tuple[Span, ...], msgspec.Meta(max_length=16384)]
+    listed: Annotated[tuple[Listed, ...], msgspec.Meta(max_length=64)]
 
 
 class Checked(Act, frozen=True, kw_only=True, tag="checked"):

@@ -53,11 +53,15 @@ def window_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option(
     "--first", default=20, type=COUNT, show_default=True, help="How many conflicts to measure and list; all are counted."
 )
+@click.option(
+    "--pack", "device", type=click.Path(path_type=Path), default=None, help="Ask the list on a device; the answer is kept there."
+)
 @json_option
 @click.pass_context
 def check(
-    ctx: click.Context, where: str, start: str, until: str, lower: str, upper: str, radius: float, first: int, as_json: bool
-) -> None:
+    ctx: click.Context, where: str, start: str, until: str, lower: str, upper: str, radius: float, first: int,
+    device: Path | None, as_json: bool,
+) -> None:  # fmt: skip
     """Ask what is known about WHERE, in all our agreements.
 
     \b
@@ -67,22 +71,46 @@ def check(
       FILE.geojson            features (see `detente plan --help`)
       FILE.json               a Volume4D (see `detente schema`)
 
+    With --pack the list on a device is asked, without a node; an expired list never answers no notice found.
+
     The answer is conflict, notice nearby or no notice found, and always says on whose information it rests and how old
     that is. Exit codes: 10, 11 and 0; 12 for no notice found on an incomplete basis; 3 where a row could not be checked.
     """
     from detente.node import plan
 
-    with reported(as_json=as_json), viewed(ctx) as held:
+    with reported(as_json=as_json), _listed(device) if device else viewed(ctx) as held:
         items = _items(where)
         window = window_of(start, until, lower, upper, radius)
         with progress(len(items), "checking") as done:
             found = list(plan.screen(held, items, window, kind="check", k=first, progress=done))
         summary = plan.summary(found)
+        words = _keep(device, items, window) if device else []
         if len(found) == 1 and found[0].answer is not None:
-            say(found[0].answer, as_json, lambda: describe(found[0]))
+            say(found[0].answer, as_json, lambda: [*words, *describe(found[0])])
         else:
             report(found, summary, as_json)
     ctx.exit(exit_code(summary))
+
+
+@contextmanager
+def _listed(device: Path) -> Iterator[View]:
+    """What the list on a device holds."""
+    from detente.cli.pack import open_device
+
+    yield open_device(device).view()
+
+
+def _keep(device: Path, items: list[Item | Broken], window: Window) -> list[str]:
+    """Keep what the desk was told, signed, in the queue of its device; what it rests on, in words."""
+    from detente.cli.pack import open_device
+    from detente.formats import Item
+    from detente.node.plan import completed
+
+    held = open_device(device)
+    for item in items:
+        if isinstance(item, Item):
+            held.answered([completed(volume, window) for volume in item.volumes])
+    return [held.basis()]
 
 
 @contextmanager

@@ -156,22 +156,23 @@ def read(folder: Path) -> Config:
 
 def write(folder: Path, config: Config) -> Config:
     """Write the settings; the file is replaced whole."""
-    lines = [f"{k} = {_toml(v)}" for k, v in (("party", config.party), ("name", config.name), ("exercise", config.exercise))]
+    lines = [f"{k} = {toml(v)}" for k, v in (("party", config.party), ("name", config.name), ("exercise", config.exercise))]
     for table, rows in (("desks", config.desks), ("peers", config.peers), ("outlets", config.outlets)):
         for row in rows:
             lines += [
                 "",
                 f"[[{table}]]",
-                *(f"{k} = {_toml(v)}" for k, v in msgspec.to_builtins(row).items() if v not in ("", ())),
+                *(f"{k} = {toml(v)}" for k, v in msgspec.to_builtins(row).items() if v not in ("", ())),
             ]
-    lines += ["", "[serve]", *(f"{k} = {_toml(v)}" for k, v in msgspec.to_builtins(config.serve).items())]
+    lines += ["", "[serve]", *(f"{k} = {toml(v)}" for k, v in msgspec.to_builtins(config.serve).items())]
     temporary = folder / f".{CONFIG}.new"
     temporary.write_text("\n".join(lines) + "\n", "utf-8")
     temporary.replace(folder / CONFIG)
     return config
 
 
-def _toml(value: str | bool | float | tuple[str, ...]) -> str:
+def toml(value: str | bool | float | tuple[str, ...]) -> str:
+    """A value as TOML writes it."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
@@ -191,7 +192,12 @@ def desk_key_name(config: Config, desk: str) -> str:
 
 def key(folder: Path, config: Config, role: str) -> SigningKey:
     """A signing key of the node; refuses a file that others may read."""
-    path = folder / "keys" / f"{role}.key"
+    expected = key_name(config.party, role.replace("desk-", "desk/", 1), exercise=config.exercise)
+    return read_key(folder / "keys" / f"{role}.key", expected)
+
+
+def read_key(path: Path, expected: str) -> SigningKey:
+    """The signing key with this name in a file; refuses a file that others may read."""
     try:
         mode = stat.S_IMODE(path.stat().st_mode)
         if mode & 0o077:
@@ -199,14 +205,14 @@ def key(folder: Path, config: Config, role: str) -> SigningKey:
                 "bad-key", f"others may read this key (mode {mode:04o})", where=str(path), hint=f"chmod 600 {path.name}"
             )
         name, kind, seed = path.read_text("utf-8").split()
-        if name != (expected := key_name(config.party, role.replace("desk-", "desk/", 1), exercise=config.exercise)):
+        if name != expected:
             raise OurError(
                 "bad-key", f"this is the key {name}, not {expected}", where=str(path), hint="bring the right file back"
             )
         return SigningKey.from_seed(name, int(kind), bytes.fromhex(seed))
     except FileNotFoundError:
         raise OurError(
-            "bad-key", f"the {role} key is not here", where=str(path), hint="bring the key file back for this step"
+            "bad-key", f"the key {expected} is not here", where=str(path), hint="bring the key file back for this step"
         ) from None
     except ValueError:
         raise OurError("bad-key", "not a key file", where=str(path)) from None

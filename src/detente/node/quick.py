@@ -29,11 +29,12 @@ def save(node: Node) -> bool:
         return False
     node.settle_time()
     held = check.view(node)
-    snapshot.write(
-        node.folder, key=store_key(node.store), as_of=node.now(), heard=check.heard(node), refusals=check.refusals(node),
-        limits=held.limits, items=[_item(node, ref) for ref in node.refs], arrays=node.engine.arrays(),
+    data = snapshot.encode(
+        key=store_key(node.store), as_of=node.now(), heard=check.heard(node), refusals=check.refusals(node),
+        limits=held.limits, items=[item(node, ref) for ref in node.refs], arrays=node.engine.arrays(),
         cells=node.undisclosed.arrays(),
     )  # fmt: skip
+    snapshot.write(node.folder, data)
     return True
 
 
@@ -54,8 +55,11 @@ def viewed(folder: Path, clock: Clock = utc_now) -> Iterator[check.View]:
 def view(folder: Path, store: Store, now: datetime) -> check.View | None:
     """What a check needs, from the snapshot; None where there is none of exactly this state of the store."""
     found = snapshot.read(folder, store_key(store), now)
-    if found is None:
-        return None
+    return None if found is None else view_of(found, now)
+
+
+def view_of(found: snapshot.Snapshot, now: datetime) -> check.View:
+    """What a check needs, of a snapshot, at an instant."""
     engine = make_engine(found.arrays)
     for handle in found.over(now.timestamp()):
         engine.remove(handle)
@@ -63,7 +67,8 @@ def view(folder: Path, store: Store, now: datetime) -> check.View | None:
     return check.View(engine, lambda handle: found.known(handle, now.timestamp()), facts, found.header.limits)
 
 
-def _item(node: Node, ref: Ref) -> snapshot.Item:
+def item(node: Node, ref: Ref) -> snapshot.Item:
+    """What a snapshot says of a notice; of one that stands in the engine no more, where it stood."""
     if ref not in node.indexed:
         gone = Known(origin=ref.origin, index=ref.index, party="", agreement_title="", kind="", title="", state="")
         return snapshot.Item(gone, math.inf, planned=False, held=False)

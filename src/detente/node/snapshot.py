@@ -112,11 +112,16 @@ class Snapshot:
         return ended
 
 
-def write(
-    folder: Path, *, key: Key, as_of: datetime, heard: Sequence[Heard], refusals: Sequence[str],
-    limits: tuple[float, float, float], items: Sequence[Item], arrays: Mapping[str, Array], cells: Mapping[str, Array],
-) -> None:  # fmt: skip
+def write(folder: Path, data: bytes) -> None:
     """Write the snapshot of a node; it replaces an older one whole. A disk that refuses costs the snapshot, nothing else."""
+    _replace(folder / NAME, data)
+
+
+def encode(
+    *, key: Key, as_of: datetime, heard: Sequence[Heard], refusals: Sequence[str], limits: tuple[float, float, float],
+    items: Sequence[Item], arrays: Mapping[str, Array], cells: Mapping[str, Array],
+) -> bytes:  # fmt: skip
+    """The bytes of a snapshot."""
     blobs = [_encode(item.known) for item in items]
     sections: dict[str, Array] = {f"engine/{name}": np.ascontiguousarray(array) for name, array in arrays.items()}
     sections |= {f"cells/{name}": np.ascontiguousarray(array) for name, array in cells.items()}
@@ -134,7 +139,7 @@ def write(
     start = len(MAGIC) + DIGEST + 1
     rest = (b"%d\n" % len(header)) + header
     rest = rest.ljust(-(-(start + len(rest)) // ALIGN) * ALIGN - start, b"\n") + body
-    _replace(folder / NAME, MAGIC + sha256(rest).hexdigest().encode() + b"\n" + rest)
+    return MAGIC + sha256(rest).hexdigest().encode() + b"\n" + rest
 
 
 def _replace(path: Path, data: bytes) -> None:
@@ -153,12 +158,20 @@ def read(folder: Path, key: Key, now: datetime) -> Snapshot | None:
     try:
         with (folder / NAME).open("rb") as file:
             data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    except (OSError, ValueError):
+        return None
+    return parse(data, key, now)
+
+
+def parse(data: bytes | mmap.mmap, key: Key, now: datetime) -> Snapshot | None:
+    """The snapshot in bytes, or None where they are none, or one of another state."""
+    try:
         return _parse(data, key, now)
-    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError, msgspec.MsgspecError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError, msgspec.MsgspecError):
         return None
 
 
-def _parse(data: mmap.mmap, key: Key, now: datetime) -> Snapshot | None:
+def _parse(data: bytes | mmap.mmap, key: Key, now: datetime) -> Snapshot | None:
     start = len(MAGIC) + DIGEST + 1
     whole = memoryview(data)
     if data[: len(MAGIC)] != MAGIC or sha256(whole[start:]).hexdigest().encode() != data[len(MAGIC) : start - 1]:
