@@ -6,7 +6,7 @@ serve: checkpoint, consistency with what was seen before, entries, contents, in 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -27,6 +27,13 @@ from detente.store import Append, Content
 from detente.terms import AGREEMENT_HEADER, Agreement, parse_origin
 from detente.tlog.merkle import leaf_hash
 
+Read = Callable[[int, bytes, Mapping[str, sign.VerifierKey]], sign.Leaf]
+"""Reads the leaf at an index as `sign.verify_leaf` does, with the same refusals."""
+
+
+def _read(index: int, data: bytes, keys: Mapping[str, sign.VerifierKey]) -> sign.Leaf:
+    return sign.verify_leaf(data, keys)
+
 
 class Taken(NamedTuple):
     """What became of leaves: the records they gave, and what our node said because of them."""
@@ -35,7 +42,9 @@ class Taken(NamedTuple):
     said: tuple[Ref, ...]
 
 
-def take(node: Node, origin: str, start: int, leaves: Sequence[bytes], contents: Iterable[Content] = ()) -> Taken:
+def take(
+    node: Node, origin: str, start: int, leaves: Sequence[bytes], contents: Iterable[Content] = (), read: Read = _read
+) -> Taken:
     """Take leaves ``start``, ``start + 1``, … of a log, with whatever content came along.
 
     1 verify, 2 log, 3 picture, 4 conflict, 5 notify: one transaction holds the leaves, the picture rows and everything our node
@@ -46,7 +55,7 @@ def take(node: Node, origin: str, start: int, leaves: Sequence[bytes], contents:
     for content in contents:
         given.setdefault(content.index, []).append(content)
     try:
-        records, answers = _fold(node, origin, start, leaves, given)
+        records, answers = _fold(node, origin, start, leaves, given, read)
     except DetenteError:
         node.reload()  # nothing was written: memory must not be ahead of the store
         raise
@@ -55,13 +64,13 @@ def take(node: Node, origin: str, start: int, leaves: Sequence[bytes], contents:
 
 
 def _fold(
-    node: Node, origin: str, start: int, leaves: Sequence[bytes], given: dict[int, list[Content]]
+    node: Node, origin: str, start: int, leaves: Sequence[bytes], given: dict[int, list[Content]], read: Read
 ) -> tuple[list[Recorded], list[compose.Composed]]:
     ours = parse_origin(origin).party == node.party
     records: list[Recorded] = []
     answers: list[compose.Composed] = []
     for index, leaf in enumerate(leaves, start):
-        record = verify(node, origin, index, leaf, given.get(index, ()), strict=ours)
+        record = verify(node, origin, index, leaf, given.get(index, ()), strict=ours, read=read)
         node.remember(record)
         records.append(record)
         agreement = _agreement_of(node, record)
@@ -108,12 +117,14 @@ class Holder(Protocol):
         ...
 
 
-def verify(node: Holder, origin: str, index: int, leaf: bytes, contents: Iterable[Content], *, strict: bool) -> Recorded:
+def verify(
+    node: Holder, origin: str, index: int, leaf: bytes, contents: Iterable[Content], *, strict: bool, read: Read = _read
+) -> Recorded:
     """The record of a leaf, with the contents that hold; where not ``strict``, a leaf that breaks a rule gives `Refused`."""
     try:
         if leaf.startswith(AGREEMENT_HEADER.encode()):
             return _verify_terms(node, origin, index, leaf)
-        return _verify_leaf(node, origin, index, leaf, contents, strict=strict)
+        return _verify_leaf(node, origin, index, leaf, contents, strict=strict, read=read)
     except DetenteError as error:
         if strict:
             raise
@@ -126,13 +137,15 @@ def _verify_terms(node: Holder, origin: str, index: int, leaf: bytes) -> Foundin
     return Founding(ref=Ref(origin, index), note=leaf)
 
 
-def _verify_leaf(node: Holder, origin: str, index: int, data: bytes, contents: Iterable[Content], *, strict: bool) -> Entry:
+def _verify_leaf(
+    node: Holder, origin: str, index: int, data: bytes, contents: Iterable[Content], *, strict: bool, read: Read
+) -> Entry:
     name = parse_origin(origin)
     terms = terms_at(node.picture, origin, index)
     if terms is None:
         raise PeerError("not-member", "no agreement is held for this log", where=f"{origin}#{index}")
     card = agreements.member(terms, name.party)
-    leaf = sign.verify_leaf(data, {desk.id: sign.parse_vkey(desk.key) for desk in card.desks})
+    leaf = read(index, data, {desk.id: sign.parse_vkey(desk.key) for desk in card.desks})
     if leaf.agreement != name.agreement:
         raise PeerError("replay", "a leaf of another agreement", where=f"{origin}#{index}")
     held = node.picture.versions.get((name.agreement, name.party, leaf.subject), {})

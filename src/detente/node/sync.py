@@ -11,6 +11,7 @@ from contextlib import suppress
 
 from detente.errors import DetenteError, InputError, PeerError
 from detente.node import gossip
+from detente.node.ahead import Ahead
 from detente.node.expose import expose, refuse_exposed
 from detente.node.follow import names, served
 from detente.node.gossip import head_key, head_size, open_head
@@ -66,8 +67,9 @@ def _pull_log(node: Node, source: FolderSource, origin: str) -> list[Ref]:
     leaves = source.entries(origin, held, size)
     head = _consistent(node, source, origin, note, leaves)
     _refuse_left(node, agreement, origin, size, leaves)
-    for start, end in _chunks(held, head.size):
-        take(node, origin, start, leaves[start - held : end - held], source.contents(origin, start, end))
+    with Ahead(held, leaves) as ahead:
+        for start, end in _chunks(held, head.size):
+            take(node, origin, start, leaves[start - held : end - held], source.contents(origin, start, end), ahead.read)
     node.store.record_checkpoint(Note(origin, head.size, note), head.root)
     late = _late_contents(node, source, origin)
     _cosign(node, agreement, origin, head, note)
