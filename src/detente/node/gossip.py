@@ -96,11 +96,12 @@ def _compare(node: Node, agreement: Agreement, party: str, note: bytes) -> None:
     mirrors = {sign.parse_vkey(card.mirror): card.party for card in agreement.members if card.party != party}
     held = node.tree(origin)
     try:
-        if head_size(note) > held.size:
+        size = head_size(note)
+        if size > held.size:
             if party == node.party:
                 _refuse_ahead(node, origin, note)
             return  # it is compared when we have read that far
-        if not _fresh(node, origin, note):
+        if not _fresh(node, origin, size, note):
             return
         head, key, cosignatures = open_head(node, origin, note, mirrors)
     except PeerError:
@@ -110,20 +111,14 @@ def _compare(node: Node, agreement: Agreement, party: str, note: bytes) -> None:
     _keep(node, origin, head, note, {mirror.name for mirror, _ in cosignatures})
 
 
-def _fresh(node: Node, origin: str, note: bytes) -> bool:
+def _fresh(node: Node, origin: str, size: int, note: bytes) -> bool:
     """Whether a head is another than the one held of this size, or comes with a cosignature that is not: what members have seen
     is told with everything they say, and is verified and kept once.
     """
-    size = head_size(note)
     held = node.store.checkpoint(origin, size)
-    if held is None or parse(held.note).text != parse(note).text:
+    if held is None or not note.startswith(held.note):
         return True
-    return not _lines(note) <= _lines(held.note).union(node.store.cosignatures(origin, size))
-
-
-def _lines(note: bytes) -> set[bytes]:
-    """The signature lines of a note."""
-    return set(note[len(parse(note).text) + 1 :].splitlines(keepends=True))
+    return not set(note[len(held.note) :].splitlines(keepends=True)).issubset(node.store.cosignatures(origin, size))
 
 
 def _refuse_ahead(node: Node, origin: str, note: bytes) -> None:
@@ -183,6 +178,7 @@ def _bare(note: bytes) -> bytes:
 def _keep(node: Node, origin: str, head: Checkpoint, note: bytes, names: set[str]) -> None:
     if node.store.checkpoint(origin, head.size) is None:
         return
-    for line in _lines(note).difference(node.store.cosignatures(origin, head.size)):
+    lines = note[len(parse(note).text) + 1 :].splitlines(keepends=True)
+    for line in set(lines).difference(node.store.cosignatures(origin, head.size)):
         if signer(line) in names:
             node.store.add_cosignature(origin, head.size, line)
