@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bench.machine import describe
 from bench.network import network
+from bench.races import races
 from bench.screen import World, agreement, bulk, one_activity, published
 from bench.write import Row, audit, group_commit
 
@@ -24,6 +25,7 @@ def main(arguments: list[str]) -> None:
         print("  ".join(f"{key} {value}" for key, value in head.items()), flush=True)
         rows: list[Row] = [group_commit(folder), audit(50_000 if quick else 1_000_000)]
         rows += network(folder, quick=quick)
+        rows += races(folder, 10 if quick else 200)
     world = World(0.005 if quick else 1.0)
     print(f"W1: {world.volumes} volumes, held in {world.load_s:.1f} s (R*Tree {world.rstar_s:.1f} s)", flush=True)
     rows += [*one_activity(world), bulk(world), published(world), agreement(world)]
