@@ -7,6 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bench.idle import idle
 from bench.machine import describe
 from bench.network import network
 from bench.races import races
@@ -25,6 +26,8 @@ def main(arguments: list[str]) -> None:
         print("  ".join(f"{key} {value}" for key, value in head.items()), flush=True)
         rows: list[Row] = [group_commit(folder), audit(50_000 if quick else 1_000_000)]
         rows += network(folder, quick=quick)
+        (folder / "idle").mkdir()
+        rows.append(idle(folder / "idle", 5, 3.0, 1.0) if quick else idle(folder / "idle"))
         rows += races(folder, 10 if quick else 200)
     world = World(0.005 if quick else 1.0)
     print(f"W1: {world.volumes} volumes, held in {world.load_s:.1f} s (R*Tree {world.rstar_s:.1f} s)", flush=True)

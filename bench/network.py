@@ -1,4 +1,4 @@
-"""Two nodes on loopback: how long until a plan's receipt is back and verified, how fast a log is caught up, what idle peers cost.
+"""Two nodes on loopback: how long until a plan's receipt is back and verified, how fast a log is caught up.
 
 The other node is a process of its own; both run what `detente serve` runs.
 """
