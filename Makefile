@@ -13,7 +13,7 @@ $(LOGCHECK): $(STAMP) scripts/logcheck $(wildcard tests/interop/logcheck/*)
 	@scripts/logcheck
 
 demo: $(STAMP)
-	@for file in scenarios/syria-2015.toml scenarios/wck-2024.toml; do $(BIN)/detente play $$file || exit $$?; done
+	@$(BIN)/detente play scenarios/syria-2015.toml && $(BIN)/detente play --brief scenarios/wck-2024.toml
 
 test: $(STAMP) $(LOGCHECK)
 	@echo "test: running every test"

@@ -121,6 +121,6 @@ def call(posts: Sequence[Post], since: datetime, now: datetime, every: timedelta
 
 
 def clock(since: datetime, now: datetime) -> str:
-    """How long something has lasted, as both sides show it: minutes and seconds."""
-    seconds = max(0, int((now - since).total_seconds()))
-    return f"{seconds // 60}:{seconds % 60:02d}"
+    """How long something has lasted, as both sides show it: minutes and seconds, hours where it is one."""
+    minutes, seconds = divmod(max(0, int((now - since).total_seconds())), 60)
+    return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}" if minutes >= 60 else f"{minutes}:{seconds:02d}"

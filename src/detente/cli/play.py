@@ -12,6 +12,7 @@ import msgspec
 
 from detente.cli.common import tell
 from detente.cli.errors import reported
+from detente.notice import PRESUMPTION
 
 if TYPE_CHECKING:
     from detente.scenario.player import Over
@@ -24,15 +25,17 @@ if TYPE_CHECKING:
     "--over", type=click.Choice(["folders", "https"]), default="folders", show_default=True,
     help="How the nodes read each other: from folders, or on loopback ports over TLS with signed requests.",
 )  # fmt: skip
+@click.option("--brief", is_flag=True, help="The story alone, without what the nodes say in each step.")
 @click.option("--keep", type=click.Path(path_type=Path), help="Keep the nodes in this folder; otherwise a temporary one.")
-def play(file: Path, as_json: bool, over: Over, keep: Path | None) -> None:
+def play(file: Path, as_json: bool, over: Over, brief: bool, keep: Path | None) -> None:
     """Play the scenario in FILE on nodes with real stores, and check every outcome it states."""
     from detente.scenario.model import read
     from detente.scenario.player import Player
 
     with reported(as_json=as_json), tempfile.TemporaryDirectory() as temporary:
         scenario = read(file)
-        player = Player(scenario, keep or Path(temporary), (lambda line: None) if as_json else tell, over=over)
+        told = _unheard if as_json else _brief if brief else tell
+        player = Player(scenario, keep or Path(temporary), told, over=over)
         try:
             failed = player.play()
         finally:
@@ -44,5 +47,14 @@ def play(file: Path, as_json: bool, over: Over, keep: Path | None) -> None:
             for f in failed:
                 tell(f"step {f.step}: {f.what}: expected {f.expected}, found {f.found}", err=True)
         else:
-            tell(f"Every outcome stated in {file.name} holds ({len(scenario.steps)} steps).")
+            tell(f"Every outcome stated in {file.name} holds ({len(scenario.steps)} steps). {PRESUMPTION}")
     sys.exit(1 if failed else 0)
+
+
+def _unheard(line: str) -> None:
+    """The story is not told."""
+
+
+def _brief(line: str) -> None:
+    if not line.startswith("    "):
+        tell(line)

@@ -47,6 +47,12 @@ class Expect(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     held: bool | None = None
     nearest: str | None = None
     side: str | None = None
+    reach: int | None = None
+    complete: bool | None = None
+    missing: tuple[str, ...] | None = None
+    alarms: tuple[str, ...] | None = None
+    calls: tuple[str, ...] | None = None
+    agrees: bool | None = None
 
 
 class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -55,10 +61,18 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     ``do``: publish (a notice, called ``name``), check, alternatives (to the activity ``of``), take (the nearest of them, as
     ``name``), register, open, contest, suspend, sync, look, border (on which side of ``of`` lies ``position``). ``offline``:
     parties that hear nothing of it until the next sync. ``of``: the name of an earlier notice, or of a border's side.
+
+    Of reach and the emergency line: roster (``notice``: posts, with short names of desks), load (a list is made for the desk of
+    ``by``, loaded on its device, and what that says taken in), reach (of ``of``), emergency (``notice``: what is said, called
+    ``name``), read-back (what ``by`` reads on its own map at ``position``), watch (what calls for a person at ``by``: which
+    ``alarms``, and whom the urgent ones call).
     """
 
     at: datetime
-    do: Literal["publish", "check", "alternatives", "take", "register", "open", "contest", "suspend", "sync", "look", "border"]
+    do: Literal[
+        "publish", "check", "alternatives", "take", "register", "open", "contest", "suspend", "sync", "look", "border",
+        "roster", "load", "reach", "emergency", "read-back", "watch",
+    ]  # fmt: skip
     by: str = ""
     tell: str = ""
     agreement: str = ""

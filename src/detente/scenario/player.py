@@ -23,6 +23,7 @@ from detente.node.node import Node
 from detente.node.outbox import put_out
 from detente.notice import Incident
 from detente.peer.folder import FolderSource
+from detente.scenario.line import LineSteps
 from detente.scenario.model import Scenario, Step
 from detente.statement import Ref, Suspend
 from detente.terms import Agreement, Level
@@ -44,7 +45,7 @@ class Failed(msgspec.Struct, frozen=True):
     found: str
 
 
-class Player:
+class Player(LineSteps):
     """One run of one scenario."""
 
     def __init__(
@@ -151,9 +152,9 @@ class Player:
 
     def _step(self, number: int, step: Step) -> None:
         if step.tell:
-            self.tell(f"{step.at:%d %b %H:%MZ}  {step.tell}")
+            self.tell(f"{step.at:{'%d %b %H:%M:%SZ' if step.at.second else '%d %b %H:%MZ'}}  {step.tell}")
         try:
-            getattr(self, f"_{step.do}_step")(number, step)
+            getattr(self, f"_{step.do.replace('-', '_')}_step")(number, step)
         except DetenteError as error:
             self._compare(number, "refused", step.expect.refused or "nothing refused", error.message)
             self.tell(f"    refused: {error.message}")
