@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -25,6 +24,8 @@ from detente.terms import parse_origin
 from detente.tlog.keys import VerifierKey
 
 OUTBOX: Final = "outbox"
+MANY: Final = 50
+"""Files after which it is said how far we are."""
 
 
 class Exchanged(msgspec.Struct, frozen=True):
@@ -45,20 +46,20 @@ class Round(msgspec.Struct, frozen=True):
     only_we_see: tuple[Between, ...] = ()
 
 
-def exchange(node: Node, progress: Callable[[str], None] = lambda words: None) -> Round:
+def exchange(node: Node, progress: sync.Progress = sync.silent) -> Round:
     """Put out, read every peer, put out our answers and what is due. One peer's damage keeps no other from being read (A8)."""
     outbox = node.folder / OUTBOX
     put_out(node, outbox)
     arrived = []
     for peer in node.config.peers:
         progress(f"reading {peer.party}")
-        arrived.append(_arrived(node, peer))
+        arrived.append(_arrived(node, peer, progress))
     for source in arrived:
         if isinstance(source, FolderSource):
             with suppress(DetenteError):  # reading it says so again
                 gossip.heed(node, source)
     found = [
-        _read(node, peer.party, source) if isinstance(source, FolderSource) else source
+        _read(node, peer.party, source, progress) if isinstance(source, FolderSource) else source
         for peer, source in zip(node.config.peers, arrived, strict=True)
     ]
     ticked = tick(node)
@@ -77,7 +78,7 @@ def node_key(node: Node, party: str) -> VerifierKey:
     raise InputError("not-member", "no agreement that we have signed names it with a key for its node", where=party, hint=hint)
 
 
-def _fetch(node: Node, peer: home.PeerConfig, folder: Path) -> None:
+def _fetch(node: Node, peer: home.PeerConfig, folder: Path, progress: sync.Progress) -> None:
     """Bring the folder of a peer up to date with its node, which needs no node of ours on a port."""
     try:
         from detente.peer.fetch import fetch
@@ -87,19 +88,25 @@ def _fetch(node: Node, peer: home.PeerConfig, folder: Path) -> None:
     us = Us(node.key("node"), node.clock, node.entropy, timedelta(seconds=node.config.serve.skew_s))
     client = Client(peer.url, node_key(node, peer.party), us)
     origins = [agreements.origin(t.agreement, peer.party) for t in node.picture.terms.values() if names(t.agreement, peer.party)]
+    held = {origin: node.store.size(origin) for origin in origins}
     try:
-        fetch(client, folder, {origin: node.store.size(origin) for origin in origins})
+        fetch(client, folder, held, progress=lambda done, todo: _fetched(peer.party, done, todo, progress))
     finally:
         client.close()
 
 
-def _arrived(node: Node, peer: home.PeerConfig) -> FolderSource | Exchanged:
+def _fetched(party: str, done: int, todo: int, progress: sync.Progress) -> None:
+    if todo > MANY and (done % MANY == 0 or done == todo):
+        progress(f"{party}: {done} of {todo} files fetched")
+
+
+def _arrived(node: Node, peer: home.PeerConfig, progress: sync.Progress) -> FolderSource | Exchanged:
     """What a peer has put out for us, as it is here now; or why it is not."""
     folder = home.folder_of(peer)
     folder = folder if folder.is_absolute() else node.folder / folder
     try:
         if peer.url:
-            _fetch(node, peer, folder)
+            _fetch(node, peer, folder, progress)
         if not folder.is_dir() and not _heard(node, peer.party):
             return Exchanged(peer.party, str(folder), waiting=True)
         if not folder.is_dir():
@@ -109,9 +116,9 @@ def _arrived(node: Node, peer: home.PeerConfig) -> FolderSource | Exchanged:
         return _failed(peer.party, folder, error)
 
 
-def _read(node: Node, party: str, source: FolderSource) -> Exchanged:
+def _read(node: Node, party: str, source: FolderSource, progress: sync.Progress) -> Exchanged:
     try:
-        return Exchanged(party, str(source.folder), tuple(sync.pull(node, source)))
+        return Exchanged(party, str(source.folder), tuple(sync.pull(node, source, progress)))
     except DetenteError as error:
         return _failed(party, source.folder, error)
 

@@ -6,8 +6,9 @@ shorter than it was, or that contradicts its earlier self, is not read any furth
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from typing import Final
 
 from detente.errors import DetenteError, InputError, PeerError
 from detente.node import gossip
@@ -19,15 +20,25 @@ from detente.node.node import Node
 from detente.node.receive import refuse_foreign, report_missing, take, take_contents
 from detente.peer.folder import FolderSource
 from detente.statement import Ref
-from detente.store import Note
+from detente.store import Content, Note
 from detente.terms import Agreement, parse_origin
 from detente.tlog.checkpoint import Checkpoint
 from detente.tlog.merkle import Tree, leaf_hash
 from detente.tlog.note import Signature, add_signatures
 from detente.tlog.tiles import WIDTH
 
+BATCH: Final = 4 * WIDTH
+"""Leaves of one transaction: a disk makes each wait."""
+BATCH_BYTES: Final = 8 << 20
+"""Contents from which on a transaction is not made larger."""
+Progress = Callable[[str], None]
 
-def pull(node: Node, source: FolderSource) -> list[Ref]:
+
+def silent(words: str) -> None:
+    """Nobody wants to hear how far it is."""
+
+
+def pull(node: Node, source: FolderSource, progress: Progress = silent) -> list[Ref]:
     """Read every log that a peer shows us, and what it has seen of others; returns the statements that are new here.
 
     A log that cannot be read keeps no other from being read; the first error is raised at the end. What the peer has seen of us
@@ -45,7 +56,7 @@ def pull(node: Node, source: FolderSource) -> list[Ref]:
         try:
             refuse_foreign(node, origin)
             refuse_exposed(node, origin)
-            found += _pull_log(node, source, origin)
+            found += _pull_log(node, source, origin, progress)
             gossip.hear(node, source, origin)
         except DetenteError as error:
             errors.append(error if origin in error.where else error.at(origin))
@@ -54,7 +65,7 @@ def pull(node: Node, source: FolderSource) -> list[Ref]:
     return found
 
 
-def _pull_log(node: Node, source: FolderSource, origin: str) -> list[Ref]:
+def _pull_log(node: Node, source: FolderSource, origin: str, progress: Progress) -> list[Ref]:
     name = parse_origin(origin)
     agreement = node.agreement(name.agreement)
     note = source.checkpoint(origin)
@@ -68,16 +79,38 @@ def _pull_log(node: Node, source: FolderSource, origin: str) -> list[Ref]:
     head = _consistent(node, source, origin, note, leaves)
     _refuse_left(node, agreement, origin, size, leaves)
     with Ahead(held, leaves) as ahead:
-        for start, end in _chunks(held, head.size):
-            take(node, origin, start, leaves[start - held : end - held], source.contents(origin, start, end), ahead.read)
+        for start, end, contents in _batches(source, origin, held, head.size):
+            take(node, origin, start, leaves[start - held : end - held], contents, ahead.read)
+            if len(leaves) > BATCH:
+                progress(f"{origin}: {end} of {head.size} statements read")
     node.store.record_checkpoint(Note(origin, head.size, note), head.root)
     late = _late_contents(node, source, origin)
     _cosign(node, agreement, origin, head, note)
     return [Ref(origin, index) for index in range(held, head.size)] + late
 
 
-def _chunks(start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Ranges of leaves that are taken in one transaction each: a bundle, so that its contents are read once."""
+def _batches(source: FolderSource, origin: str, start: int, end: int) -> Iterator[tuple[int, int, list[Content]]]:
+    """Ranges of leaves that are taken in one transaction each, with their contents: bundles, as many as are no burden.
+
+    A bundle whose contents cannot be read keeps none before it from being taken.
+    """
+    contents: list[Content] = []
+    first, weight = start, 0
+    for low, high in _bundles(start, end):
+        try:
+            more = source.contents(origin, low, high)
+        except PeerError:
+            if first < low:
+                yield first, low, contents
+            raise
+        contents += more
+        weight += sum(len(content.content) for content in more)
+        if high == end or high - first >= BATCH or weight >= BATCH_BYTES:
+            yield first, high, contents
+            contents, first, weight = [], high, 0
+
+
+def _bundles(start: int, end: int) -> Iterator[tuple[int, int]]:
     while start < end:
         stop = min(end, (start // WIDTH + 1) * WIDTH)
         yield start, stop

@@ -11,7 +11,7 @@ SELECT origin, size FROM logs WHERE size > 0 ORDER BY origin
 -- leaves
 SELECT n, bytes, received_at FROM log WHERE log = ? AND n >= ? AND n < ? ORDER BY n
 -- put_content
-INSERT OR REPLACE INTO contents (log, n, level, salt, content) SELECT id, ?2, ?3, ?4, ?5 FROM logs WHERE origin = ?1
+INSERT OR REPLACE INTO contents (log, n, level, salt, content) VALUES (?, ?, ?, ?, ?)
 -- drop_content
 DELETE FROM contents WHERE log = (SELECT id FROM logs WHERE origin = ?) AND n = ? AND level = ?
 -- contents

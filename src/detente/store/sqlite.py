@@ -9,9 +9,10 @@ import fcntl
 import os
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
@@ -72,8 +73,7 @@ class SqliteStore:
         with self._transaction() as db:
             for append in batch.appends:
                 self._append(db, append)
-            for content in batch.contents:
-                self._put_content(db, content)
+            self._put_contents(db, batch.contents)
             db.executemany(Q["drop_content"], batch.drops)
             self._put_rows(db, batch.rows)
             db.executemany(Q["put_cursor"], batch.cursors)
@@ -88,21 +88,26 @@ class SqliteStore:
         db.executemany(Q["add_leaf"], ((log, n, leaf, append.received_at) for n, leaf in enumerate(append.leaves, size)))
         db.execute(Q["grow_log"], (size + len(append.leaves), log))
 
-    def _put_content(self, db: sqlite3.Connection, content: Content) -> None:
+    def _put_contents(self, db: sqlite3.Connection, contents: Sequence[Content]) -> None:
+        logs = {origin: self._log(db, origin) for origin in {content.origin for content in contents}}
         try:
-            done = db.execute(Q["put_content"], (content.origin, content.index, content.level, content.salt, content.content))
-            known = done.rowcount == 1
+            db.executemany(Q["put_content"], ((logs[c.origin], c.index, c.level, c.salt, c.content) for c in contents))
         except sqlite3.IntegrityError:
-            known = False
-        if not known:
-            raise StoreError("corrupt", "content without a leaf", where=f"{content.origin}#{content.index}")
+            stray = (c for c in contents if not db.execute(Q["leaves"], (logs[c.origin], c.index, c.index + 1)).fetchone())
+            where = next((f"{c.origin}#{c.index}" for c in stray), str(self._path))
+            raise StoreError("corrupt", "content without a leaf", where=where) from None
+
+    def _log(self, db: sqlite3.Connection, origin: str) -> int:
+        """The number of a log; one that no log has where there is none."""
+        found = db.execute(Q["find_log"], (origin,)).fetchone()
+        return int(found[0]) if found else -1
 
     def _put_rows(self, db: sqlite3.Connection, rows: Iterable[Row]) -> None:
-        for row in rows:
-            if row.data is None:
-                db.execute(Q["drop_row"], (row.origin, row.index))
+        for gone, group in groupby(rows, lambda row: row.data is None):
+            if gone:
+                db.executemany(Q["drop_row"], ((row.origin, row.index) for row in group))
             else:
-                db.execute(Q["put_row"], (row.origin, row.index, row.data))
+                db.executemany(Q["put_row"], ((row.origin, row.index, row.data) for row in group))
 
     def size(self, origin: str) -> int:
         """See `Store.size`."""

@@ -102,7 +102,7 @@ class Link(threading.Thread):
 
     def _pull(self, node: Node) -> int:
         node.changed = True  # what we cosign is put out, too, though nothing of it is a statement
-        return len(sync.pull(node, FolderSource(self._inbox)))
+        return len(sync.pull(node, FolderSource(self._inbox), log.info))
 
     def _progress(self, done: int, total: int) -> None:
         if total > 50 and done % 50 == 0:
