@@ -89,7 +89,7 @@ def test_the_whole_story_is_told_in_under_a_hundred_lines(tmp_path: Path) -> Non
         assert told in text
     # every answer says basis, as of when, whose data, and G4's sentence
     answers = [line for line in text.splitlines() if "basis:" in line]
-    assert len(answers) > 6
+    assert len(answers) > 4
     assert all(
         re.search(r"basis: (in)?complete, as of \S+Z, from \S.*\. No notice does not mean no protection\.", a) for a in answers
     )
