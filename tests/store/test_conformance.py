@@ -94,8 +94,8 @@ def test_cosignatures_are_a_set(store: Store) -> None:
         store.add_cosignature(LOG, 3, line)
     assert store.cosignatures(LOG, 3) == [b"a", b"b"]
     assert store.cosignatures(LOG, 4) == []
-    store.add_cosignature(LOG, 12, b"c")
-    assert store.cosigned(LOG) == [(3, b"a"), (3, b"b"), (12, b"c")]
+    store.add_cosignature(LOG, 12, b"c", b"d", b"c")
+    assert store.cosigned(LOG) == [(3, b"a"), (3, b"b"), (12, b"c"), (12, b"d")]
     assert store.cosigned("unknown") == []
 
 

@@ -179,6 +179,6 @@ def _keep(node: Node, origin: str, head: Checkpoint, note: bytes, names: set[str
     if node.store.checkpoint(origin, head.size) is None:
         return
     lines = note[len(parse(note).text) + 1 :].splitlines(keepends=True)
-    for line in set(lines).difference(node.store.cosignatures(origin, head.size)):
-        if signer(line) in names:
-            node.store.add_cosignature(origin, head.size, line)
+    fresh = set(lines).difference(node.store.cosignatures(origin, head.size))
+    if kept := sorted(line for line in fresh if signer(line) in names):
+        node.store.add_cosignature(origin, head.size, *kept)

@@ -99,8 +99,8 @@ class Store(Protocol):
         """The checkpoint of one size, or the newest."""
         ...
 
-    def add_cosignature(self, origin: str, size: int, line: bytes) -> None:
-        """Keep a verified cosignature line of a recorded checkpoint; the same line twice is one."""
+    def add_cosignature(self, origin: str, size: int, *lines: bytes) -> None:
+        """Keep verified cosignature lines of a recorded checkpoint, in one transaction; the same line twice is one."""
         ...
 
     def cosignatures(self, origin: str, size: int) -> list[bytes]:

@@ -84,9 +84,9 @@ class MemoryStore:
         sizes = [n for o, n in self._notes if o == origin and size in (None, n)]
         return self._notes[origin, max(sizes)][0] if sizes else None
 
-    def add_cosignature(self, origin: str, size: int, line: bytes) -> None:
+    def add_cosignature(self, origin: str, size: int, *lines: bytes) -> None:
         """See `Store.add_cosignature`."""
-        self._cosignatures.setdefault((origin, size), set()).add(line)
+        self._cosignatures.setdefault((origin, size), set()).update(lines)
 
     def cosignatures(self, origin: str, size: int) -> list[bytes]:
         """See `Store.cosignatures`."""

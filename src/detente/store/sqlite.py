@@ -159,10 +159,10 @@ class SqliteStore:
         found = self._one("checkpoint", origin, size)
         return Note(origin, found[0], found[1]) if found else None
 
-    def add_cosignature(self, origin: str, size: int, line: bytes) -> None:
+    def add_cosignature(self, origin: str, size: int, *lines: bytes) -> None:
         """See `Store.add_cosignature`."""
         with self._transaction() as db:
-            db.execute(Q["put_cosignature"], (origin, size, line))
+            db.executemany(Q["put_cosignature"], ((origin, size, line) for line in lines))
 
     def cosignatures(self, origin: str, size: int) -> list[bytes]:
         """See `Store.cosignatures`."""
