@@ -21,9 +21,7 @@ from detente.notice import Notice
 from detente.statement import Declare, Receipt, Ref, Resume, Suspend, Verdict
 from detente.terms import Agreement, Level, parse_origin
 
-SOUGHT: Final = frozenset(
-    {"roster", "loaded", "emergency", "line-test", "movement", "overdue", "missing-content", "suspend", "resume"}
-)
+SOUGHT: Final = frozenset({"roster", "loaded", "emergency", "line-test", "movement", "overdue", "missing-content", "area"})
 """Kinds that are looked for by kind (`Picture.of_kind`)."""
 PERSON: Final = frozenset({"opened", "accounted-for", "asks", "objects", "contests"})
 """Grades of receipts that a person gave: a machine delivers, a device loads."""

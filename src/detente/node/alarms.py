@@ -114,14 +114,22 @@ def _emergency(node: Node, ref: Ref) -> Iterator[Alarm]:
 
 
 def _reaches(node: Node, settled: set[Ref]) -> Iterator[Alarm]:
-    """Our own current notices: what was not delivered, what is overdue, what has not reached everybody before it begins."""
+    """Our own current notices: what was not delivered, what is overdue, what has not reached everybody before it begins.
+
+    What one party was not delivered, or has not answered, is one alarm, however many notices it is.
+    """
     reaches = Reaches(node)
+    silent: dict[tuple[str, str, str], list[tuple[Ref, str]]] = {}
     for ref in current(node, settled):
         found = reaches.of(ref)
         if not found.complete and found.needs:
-            yield from _unreached(node, ref, found)
+            yield from _before(node, ref, found)
+            for kind, party, why in _silent(node, ref, found):
+                silent.setdefault((kind, ref.origin, party), []).append((ref, why))
         elif all(need.grade == "delivered" for need in found.needs):
             settled.add(ref)  # what was delivered once stays delivered; a list can expire
+    for (kind, _, party), waiting in silent.items():
+        yield _waiting(node, kind, party, waiting)
 
 
 def current(node: Node, settled: set[Ref]) -> Iterator[Ref]:
@@ -141,23 +149,50 @@ def current(node: Node, settled: set[Ref]) -> Iterator[Ref]:
                 yield ref
 
 
-def _unreached(node: Node, ref: Ref, found: reach.Coverage) -> Iterator[Alarm]:
-    entry, now, since = node.picture.entries[ref], node.now(), _since(node, ref)
+def _silent(node: Node, ref: Ref, found: reach.Coverage) -> Iterator[tuple[str, str, str]]:
+    """Which parties have kept silent about a notice for longer than they may: the kind of alarm, the party, what is missing."""
+    waited = node.now() - _since(node, ref)
+    for party in dict.fromkeys(need.party for need in found.missing):
+        missing = [need for need in found.missing if need.party == party]
+        if any(need.grade == "delivered" for need in missing) and waited >= DELIVERY:
+            yield "not-delivered", party, ""
+        who = ", ".join(dict.fromkeys(f"{n.name or 'the party'} {n.why}" for n in missing if n.grade != "delivered"))
+        if who and waited >= _deadline(node, ref):
+            yield "overdue", party, who
+
+
+def _deadline(node: Node, ref: Ref) -> timedelta:
+    entry = node.picture.entries[ref]
     clause = clause_for(node.agreement(entry.leaf.agreement), entry.leaf.kind)
-    deadline = timedelta(seconds=clause.receipt_deadline_s if clause else 3600)
-    title = entry.statement.title if isinstance(entry.statement, Notice) else ""
-    for party in dict.fromkeys(n.party for n in found.missing if n.grade == "delivered"):
-        if now - since >= DELIVERY:
-            yield _alarm(node, ref, "not-delivered", f"not-delivered/{party}", f"NOT DELIVERED to {party}: “{title}”", at=since)
-    for party in dict.fromkeys(n.party for n in found.missing if n.grade != "delivered"):
-        if now - since >= deadline:
-            who = ", ".join(f"{n.name or 'the party'} {n.why}" for n in found.missing if n.party == party)
-            words = f"unanswered by {party} for {line.clock(since, now)}: “{title}”: {who}"
-            yield _alarm(node, ref, "overdue", f"overdue/{party}", words, at=since + deadline)
+    return timedelta(seconds=clause.receipt_deadline_s if clause else 3600)
+
+
+def _waiting(node: Node, kind: str, party: str, waiting: list[tuple[Ref, str]]) -> Alarm:
+    ref, why = waiting[0]
+    since = _since(node, ref)
+    more = f" and {len(waiting) - 1} more" if waiting[1:] else ""
+    what = f"“{_title(node, ref)}”{more}"
+    words = (
+        f"NOT DELIVERED to {party}: {what}"
+        if kind == "not-delivered"
+        else (f"unanswered by {party} for {line.clock(since, node.now())}: {what}: {why}")
+    )
+    return _alarm(node, ref, kind, f"{kind}/{party}", words, at=since)
+
+
+def _title(node: Node, ref: Ref) -> str:
+    statement = node.picture.entries[ref].statement
+    return statement.title if isinstance(statement, Notice) else ""
+
+
+def _before(node: Node, ref: Ref, found: reach.Coverage) -> Iterator[Alarm]:
+    """A reach that is not complete, shortly before the notice's own window begins."""
+    entry = node.picture.entries[ref]
+    clause = clause_for(node.agreement(entry.leaf.agreement), entry.leaf.kind)
     start = datetime.fromisoformat(found.time_start) if found.time_start else None
     lead = max(BEFORE, timedelta(seconds=clause.lead_time_s if clause else 0))
-    if start is not None and start - lead <= now < start:
-        words = f"“{title}” begins {start:%H:%MZ}: {reach.explain(found)[0]}"
+    if start is not None and start - lead <= node.now() < start:
+        words = f"“{_title(node, ref)}” begins {start:%H:%MZ}: {reach.explain(found)[0]}"
         yield _alarm(node, ref, "reach", "reach", words, at=start - lead, level="urgent")
 
 

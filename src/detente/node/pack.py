@@ -122,7 +122,7 @@ def collect(node: Node, folder: Path) -> Collected:
     refused: list[str] = []
     for path in sorted((folder / QUEUE).glob("*.json")):
         try:
-            ref = _take(node, path)
+            ref = take_queued(node, path)
         except DetenteError as error:
             refused.append(f"{path.name}: {error}")
             continue
@@ -132,7 +132,8 @@ def collect(node: Node, folder: Path) -> Collected:
     return Collected(tuple(refs), already, tuple(refused))
 
 
-def _take(node: Node, path: Path) -> Ref | None:
+def take_queued(node: Node, path: Path) -> Ref | None:
+    """Append one thing that a desk said on its device; None where it stands in our log already."""
     said = read(path)
     leaf = parse_leaf(said.leaf.encode())
     name = parse_origin(said.origin)
