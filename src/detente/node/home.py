@@ -12,6 +12,7 @@
     outbox/<party>/       what each peer may read, as static files
     inbox/<party>/        what was fetched from a peer's node, as static files; can be deleted
     links.json            how the links with peers' nodes stand; can be deleted
+    local.token           by which programs of this user hear what rings here; can be deleted
     alarms.jsonl          what has rung here, and what outlets answered; can be deleted
     snapshot/             the conflict engine, to start quickly; can be deleted
 """

@@ -7,6 +7,7 @@
     GET  /v1/you                how the node stands with reading the one that asks
     POST /v1/hint               "something is new here": the node reads the sender soon; nothing in it is believed
     GET  /v1/health             whether the node is up; for anybody
+    GET  /v1/events             what rings here (`detente.web.events`); on loopback, with the token of this user
     GET  /metrics               OpenMetrics; on loopback only
 
 Every answer to an admitted request is signed by the node's key, with the request that it answers.
@@ -17,7 +18,7 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -33,6 +34,7 @@ from detente.peer import signature
 from detente.peer.address import is_loopback
 from detente.peer.fetch import FILES, HINT, INDEX, YOU, You
 from detente.sign import SigningKey
+from detente.web.events import EVENTS
 from detente.web.gate import MAX_SIGNATURE, Asked, Buckets, Gate
 from detente.web.shelf import Shelf, file_of
 
@@ -55,6 +57,7 @@ class Rim(NamedTuple):
     hint: Callable[[str], None]
     you: Callable[[str], You]
     gauges: Callable[[], dict[str, float]]
+    events: Callable[[Request], Awaitable[Response]] | None = None
 
 
 class Rimmed:
@@ -67,8 +70,10 @@ class Rimmed:
 
     def app(self) -> Starlette:
         """The ASGI application."""
+        events = [Route(EVENTS, self._rim.events)] if self._rim.events else []
         return Starlette(
             routes=[
+                *events,
                 Route(INDEX, self._signed(self._index)),
                 Route(FILES + "{path:path}", self._signed(self._file)),
                 Route(YOU, self._signed(self._you)),

@@ -31,7 +31,7 @@ class Link(threading.Thread):
         super().__init__(name=f"link {peer.party}", daemon=True)
         self._peer, self._us, self._inbox, self._worker, self._poll_s, self._changed = peer, us, inbox, worker, poll_s, changed
         self._wake = threading.Condition()
-        self._read, self._tell, self._stop = True, False, False
+        self._read, self._tell, self._ending = True, False, False
         self._etag = ""
         self._fails = 0
         self.state = LinkState(since=time.time())
@@ -50,7 +50,7 @@ class Link(threading.Thread):
 
     def _set(self, *, read: bool = False, tell: bool = False, stop: bool = False) -> None:
         with self._wake:
-            self._read, self._tell, self._stop = self._read or read, self._tell or tell, self._stop or stop
+            self._read, self._tell, self._ending = self._read or read, self._tell or tell, self._ending or stop
             self._wake.notify()
 
     def run(self) -> None:
@@ -76,10 +76,10 @@ class Link(threading.Thread):
         """What to do next: on a hint or our own news at once, else by the clock; while it fails, not before its time."""
         until = time.monotonic() + (self._back_off() if self._fails else self._poll_s * random.uniform(0.8, 1.2))
         with self._wake:
-            while not self._stop and time.monotonic() < until and (self._fails or not (self._read or self._tell)):
+            while not self._ending and time.monotonic() < until and (self._fails or not (self._read or self._tell)):
                 self._wake.wait(until - time.monotonic())
             due = self._read or self._fails > 0 or time.monotonic() >= until
-            found = due, self._tell, self._stop
+            found = due, self._tell, self._ending
             self._read = self._tell = False
             return found
 

@@ -21,6 +21,7 @@ from detente.peer.fetch import You
 from detente.peer.folder import put
 from detente.peer.https import Us
 from detente.web.app import Rim, Rimmed
+from detente.web.events import Events
 from detente.web.gate import Gate
 from detente.web.lend import Lender
 from detente.web.link import Link
@@ -129,7 +130,7 @@ class Served:
         gate = Gate(lambda: self.worker.shelf, self._authorities, self._us.clock, self._us.skew)
         rim = Rim(
             shelf=lambda: self.worker.shelf, outbox=self.folder / OUTBOX, gate=gate, key=self._us.key, now=self._us.clock,
-            hint=self._hint, you=self._you, gauges=self._gauges,
+            hint=self._hint, you=self._you, gauges=self._gauges, events=Events(self.folder).answer,
         )  # fmt: skip
         pem = certificate(self.folder, self.config, self._us.clock()) if self.config.serve.tls else None
         return Port(Rimmed(rim).app(), self.config.serve.host, self.port, pem)

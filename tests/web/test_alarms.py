@@ -1,0 +1,308 @@
+"""Alarms leave a node that is served: to a webhook, by e-mail, to terminals, as events; each on a real port."""
+
+import http.client
+import json
+import os
+import socketserver
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from detente import agreement as agreements
+from detente.errors import InputError
+from detente.node import answer, emergency, found, home, ring
+from detente.node.node import Node
+from detente.notice import Typed
+from detente.peer.outlet import OutletConfig, check
+from detente.statement import Ref
+from detente.terms import Agreement, Clause
+from detente.web.events import TOKEN
+from detente.web.server import Served
+from tests.web.test_serve import free_port, until
+
+TYPED = Typed("31.425, 34.333", (34.333, 31.425), "DD", accuracy_m=10.0)
+
+
+class Hook(BaseHTTPRequestHandler):
+    """Keeps what is posted to it; hangs, or fails, as its server says."""
+
+    def do_POST(self) -> None:
+        server: Hooks = self.server  # type: ignore[assignment]
+        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        server.hang.wait()
+        server.got.append((self.headers.get("authorization", ""), body))
+        self.send_response(server.status)
+        self.end_headers()
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+class Hooks(ThreadingHTTPServer):
+    """A webhook's server."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Hook)
+        self.got: list[tuple[str, dict[str, str]]] = []
+        self.status = 204
+        self.hang = threading.Event()
+        self.hang.set()
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}/alarm"
+
+
+class Smtp(socketserver.StreamRequestHandler):
+    """As much of RFC 5321 as a message needs."""
+
+    def handle(self) -> None:
+        self.wfile.write(b"220 here\r\n")
+        while line := self.rfile.readline():
+            word = line[:4].upper()
+            if word == b"DATA":
+                self.wfile.write(b"354 go on\r\n")
+                lines = []
+                while (line := self.rfile.readline()) != b".\r\n":
+                    lines.append(line)
+                self.server.got.append(b"".join(lines).decode())  # type: ignore[attr-defined]
+            self.wfile.write(b"221 bye\r\n" if word == b"QUIT" else b"250 ok\r\n")
+            if word == b"QUIT":
+                return
+
+
+class Post(socketserver.ThreadingTCPServer):
+    """A mail server."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Smtp)
+        self.got: list[str] = []
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+
+class Now:
+    """A clock that runs, and can be put forward."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta(0)
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+
+class Pair:
+    """The kitchen, which has a command line, and headquarters, which is served, in one process."""
+
+    def __init__(self, folder: Path, *outlets: OutletConfig) -> None:
+        self.folder, self.now = folder, Now()
+        for name, given in (("kitchen", ()), ("hq", outlets)):
+            desks = (home.DeskConfig("duty", "duty desk", "line 1"), home.DeskConfig("night", "night desk", "line 2"))
+            peer = "hq" if name == "kitchen" else "kitchen"
+            config = home.Config(f"{name}.example", name, desks=desks, outlets=given)
+            home.create(folder / name, config, os.urandom)
+            home.set_peer(folder / name, home.PeerConfig(f"{peer}.example", url=f"https://127.0.0.1:{free_port()}"))
+        nodes = [Node.open(folder / name) for name in ("kitchen", "hq")]
+        cards = tuple(home.card(node.folder, node.config) for node in nodes)
+        clauses = (Clause("line", ("emergency",)),)
+        document = agreements.encode(Agreement("ab" * 16, 1, "Line", cards, clauses, datetime.now(UTC).replace(microsecond=0)))
+        for node in nodes:
+            document = found.sign_terms(node, document)
+        for node in nodes:
+            found.open_log(node, document)
+            node.close()
+        self.served: dict[str, Served] = {}
+        for name, other in (("kitchen", "hq"), ("hq", "kitchen")):
+            port = int(home.read(folder / other).peers[0].url.rpartition(":")[2])
+            self.served[name] = Served(folder / name, port=port, clock=self.now)
+        for served in self.served.values():
+            served.start()
+
+    def raise_(self, what: str = "shells on us") -> Ref:
+        said = emergency.Call(what=what, place="coastal road", typed=TYPED)
+        return self.served["kitchen"].worker.submit(lambda node: emergency.raise_(node, said).refs[0]).result()
+
+    def close(self) -> None:
+        links = [link for served in self.served.values() for link in served.links.values()]
+        for link in links:  # who speaks with a port hangs up before it is closed
+            link.stop()
+        for link in links:
+            link.join()
+        for served in self.served.values():
+            served.end()
+
+
+@pytest.fixture
+def outside() -> Iterator[tuple[Hooks, Post]]:
+    hooks, post = Hooks(), Post()
+    yield hooks, post
+    hooks.hang.set()
+    for server in (hooks, post):
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture
+def pair(tmp_path: Path, outside: tuple[Hooks, Post]) -> Iterator[Pair]:
+    hooks, post = outside
+    (tmp_path / "hq").mkdir()
+    (tmp_path / "hq" / "token").write_text("secret\n")
+    (tmp_path / "hq" / "token").chmod(0o600)
+    made = Pair(
+        tmp_path,
+        OutletConfig(name="pager", kind="webhook", url=hooks.url, level="urgent", secret_file="token"),
+        OutletConfig(
+            name="mail", kind="mail", host="127.0.0.1", port=post.server_address[1], tls=False, sender="node@hq.example",
+            to=("duty@hq.example",), level="urgent",
+        ),
+    )  # fmt: skip
+    yield made
+    made.close()
+
+
+def calls(hooks: Hooks) -> list[str]:
+    return [body["post"] for _, body in hooks.got]
+
+
+def test_an_emergency_reaches_every_outlet_and_the_next_contact_after_thirty_seconds(
+    pair: Pair, outside: tuple[Hooks, Post]
+) -> None:
+    hooks, post = outside
+    ref = pair.raise_()
+    until(lambda: len(hooks.got) == 1 and len(post.got) == 1)
+    authorization, body = hooks.got[0]
+    assert authorization == "Bearer secret"
+    assert (body["level"], body["post"], body["contact"]) == ("urgent", "duty desk", "line 1")
+    assert "shells on us" in post.got[0]
+    assert "Auto-Submitted: auto-generated" in post.got[0]
+    pair.now.ahead = timedelta(seconds=31)
+    until(lambda: len(calls(hooks)) == 2)
+    assert calls(hooks) == ["duty desk", "night desk"]
+    pair.served["hq"].worker.submit(lambda node: answer.receipt(node, ref, "opened")).result()
+    pair.now.ahead = timedelta(seconds=95)
+    pair.raise_("again")
+    until(lambda: any("again" in body["words"] for _, body in hooks.got))
+    assert sum("shells" in body["words"] for _, body in hooks.got) == 2
+    journal = [line for line in ring.read(pair.folder / "hq") if line.outlet and "shells" in line.alarm.words]
+    assert {(line.outlet, line.error) for line in journal} == {("pager", ""), ("mail", "")}
+
+
+def test_an_outlet_that_hangs_delays_no_other_and_one_that_fails_is_tried_again(pair: Pair, outside: tuple[Hooks, Post]) -> None:
+    hooks, post = outside
+    hooks.hang.clear()
+    pair.raise_()
+    until(lambda: len(post.got) == 1)
+    until(lambda: any(line.outlet == "pager" and line.error for line in ring.read(pair.folder / "hq")))
+    hooks.hang.set()
+    hooks.got.clear()
+    hooks.status = 500
+    pair.raise_("second")
+    until(lambda: any("answered 500" in line.error for line in ring.read(pair.folder / "hq")))
+    hooks.status = 204
+    pair.now.ahead = timedelta(seconds=20)
+    known = [line for line in ring.read(pair.folder / "hq") if not line.outlet]
+    pair.now.ahead = timedelta(seconds=60)
+    until(lambda: any(line.outlet == "pager" and not line.error for line in ring.read(pair.folder / "hq")))
+    assert known
+
+
+def test_what_rings_is_heard_as_events_and_goes_on_where_a_reader_was(pair: Pair) -> None:
+    def listen(**headers: str) -> http.client.HTTPResponse:
+        import ssl
+
+        served = pair.served["hq"]
+        context = ssl._create_unverified_context()
+        connection = http.client.HTTPSConnection("127.0.0.1", served.port, context=context, timeout=60)
+        connection.request("GET", "/v1/events", headers=headers)
+        opened.append(connection)
+        return connection.getresponse()
+
+    opened: list[http.client.HTTPSConnection] = []
+
+    token = (pair.folder / "hq" / TOKEN).read_text().strip()
+    assert (pair.folder / "hq" / TOKEN).stat().st_mode & 0o777 == 0o600
+    assert listen().status == 401
+    assert listen(Authorization="Bearer " + "0" * 64).status == 401
+    stream = listen(Authorization=f"Bearer {token}")
+    assert stream.headers["content-type"].startswith("text/event-stream")
+    pair.raise_()
+    seen = [event for event in events(stream, 3) if "shells" in event["data"]]
+    assert seen
+    first = seen[0]
+    again = listen(Authorization=f"Bearer {token}", **{"Last-Event-ID": "0"})
+    assert first in events(again, 4)
+    for response in (stream, again):
+        response.close()
+    for connection in opened:
+        connection.close()
+
+
+def events(stream: http.client.HTTPResponse, count: int) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = []
+    event: dict[str, str] = {}
+    while len(found) < count:
+        line = stream.readline().decode().rstrip("\n")
+        if line:
+            name, _, value = line.partition(": ")
+            event[name] = value
+        else:
+            found += [event] if "data" in event else []
+            event = {}
+    return found
+
+
+def test_what_has_rung_does_not_ring_again_after_a_restart(tmp_path: Path, outside: tuple[Hooks, Post]) -> None:
+    hooks, _ = outside
+    outlet = OutletConfig(name="pager", kind="webhook", url=hooks.url)
+    from detente.node.alarms import Alarm
+
+    alarm = Alarm(key="a", level="urgent", kind="emergency", at="", words="words")
+    now = datetime.now(UTC)
+    for expected in ([alarm], []):
+        ringer = ring.Ringer(tmp_path, (outlet,))
+        assert ringer.ring([alarm], now) == expected
+        until(lambda: len(hooks.got) == 1)
+        ringer.close()
+    with (tmp_path / ring.JOURNAL).open("ab") as file:
+        file.write(b'{"at": "cut in the mid')
+    assert len(ring.read(tmp_path)) == 2
+    assert (tmp_path / ring.JOURNAL).stat().st_mode & 0o777 == 0o600
+
+
+def test_an_outlet_without_content_says_that_there_is_an_alarm_and_nothing_of_it(
+    tmp_path: Path, outside: tuple[Hooks, Post]
+) -> None:
+    from detente.node.alarms import Alarm
+
+    hooks, _ = outside
+    ringer = ring.Ringer(tmp_path, (OutletConfig(name="pager", kind="webhook", url=hooks.url, content=False),))
+    ringer.ring([Alarm(key="a", level="urgent", kind="emergency", at="", words="ZZSECRET", ref="r")], datetime.now(UTC))
+    until(lambda: len(hooks.got) == 1)
+    ringer.close()
+    assert "ZZSECRET" not in json.dumps(hooks.got[0][1])
+
+
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        ({"kind": "pigeon"}, "kind"),
+        ({"level": "mild"}, "level"),
+        ({"url": "http://10.0.0.1/x"}, "url"),
+        ({"url": "ftp://127.0.0.1/x"}, "url"),
+        ({"kind": "mail"}, "outlets.x"),
+        ({"kind": "mail", "host": "mail.example", "sender": "a", "to": ("b",), "tls": False}, "tls"),
+    ],
+)
+def test_an_outlet_that_cannot_work_is_refused_when_the_node_starts(change: dict[str, object], where: str) -> None:
+    good = OutletConfig(name="x", kind="webhook", url="https://pager.example/x")
+    check(good)
+    with pytest.raises(InputError) as error:
+        check(msgspec.structs.replace(good, **change))
+    assert where in error.value.where
