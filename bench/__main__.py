@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from bench.idle import idle
+from bench.line import line
 from bench.machine import describe
 from bench.network import network
 from bench.races import races
@@ -26,6 +27,8 @@ def main(arguments: list[str]) -> None:
         print("  ".join(f"{key} {value}" for key, value in head.items()), flush=True)
         rows: list[Row] = [group_commit(folder), audit(50_000 if quick else 1_000_000)]
         rows += network(folder, quick=quick)
+        (folder / "line").mkdir()
+        rows += line(folder / "line", 3 if quick else 20)
         (folder / "idle").mkdir()
         rows.append(idle(folder / "idle", 5, 3.0, 1.0) if quick else idle(folder / "idle"))
         rows += races(folder, 10 if quick else 200)

@@ -24,6 +24,7 @@ from detente import agreement as agreements
 from detente.node import found, home, publish
 from detente.node.node import Node
 from detente.notice import Activity, Site, Validity
+from detente.peer.outlet import OutletConfig
 from detente.picture import receipts
 from detente.sign import ED25519, SigningKey
 from detente.statement import Ref
@@ -51,10 +52,14 @@ def notice(cls: type[Site] | type[Activity], rng: random.Random) -> bytes:
 
 
 @contextmanager
-def pair(folder: Path, held: int = 0) -> Iterator[tuple[Served, Agreement]]:
-    """Node a in this process and node b in another, in one agreement; a has published ``held`` sites before b reads it."""
+def pair(folder: Path, held: int = 0, outlets: tuple[OutletConfig, ...] = ()) -> Iterator[tuple[Served, Agreement]]:
+    """Node a in this process and node b in another, in one agreement; a has published ``held`` sites before b reads it.
+
+    ``outlets``: where both ring.
+    """
     for name in ("a", "b"):
-        home.create(folder / name, home.Config(f"{name}.example", name, desks=(home.DeskConfig("ops", "ops"),)), os.urandom)
+        desks = (home.DeskConfig("ops", "ops"),)
+        home.create(folder / name, home.Config(f"{name}.example", name, desks=desks, outlets=outlets), os.urandom)
     nodes = {name: Node.open(folder / name, clock=now) for name in ("a", "b")}
     members = tuple(home.card(node.folder, node.config) for node in nodes.values())
     document = agreements.encode(Agreement(os.urandom(16).hex(), 1, "pair", members, CLAUSES, now().replace(microsecond=0)))
