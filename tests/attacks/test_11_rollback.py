@@ -9,6 +9,8 @@ from attacker import log_of, plan, say, shell, shell_in, twin, verdict
 
 from detente.node.node import Node
 from detente.node.outbox import put_out
+from detente.node.refill import refill
+from detente.node.reveal import redact
 from detente.node.sync import pull
 from detente.peer.folder import FolderSource
 from detente.testing import Town
@@ -101,3 +103,54 @@ def test_a_second_node_on_the_store_is_refused(town: Town, command: tuple[str, .
     assert '"the store\'s"' in output
     assert verdict(lambda: Node.open(liar.folder))[:2] == ("locked", "the store's")
     assert shell(liar, "show")[0] == 0  # reading beside it is allowed
+
+
+def test_an_old_store_is_refilled_from_what_others_fetched_and_goes_on(town: Town) -> None:
+    old = twin(town, "liar")
+    clinic = say(town, town["liar"], "clinic")
+    gone = say(town, town["liar"], "secret")
+    town.settle()
+    copy = town.folder / "copy"
+    shutil.copytree(town.outbox("liar", "france"), copy)  # as France has it in its inbox
+    redact(town["liar"], gone, rule="30 days", although_it_counts=True)
+    town.settle()
+    assert verdict(lambda: pull(old, FolderSource(town.outbox("france", "liar"))))[0] == "rollback"
+    done = refill(old, FolderSource(copy))
+    assert [(one.before, one.after) for one in done] == [(1, 3)]
+    assert verdict(lambda: say(town, old, "another"))[0] == "rollback"  # the copy was not the newest
+    newest = town.outbox("liar", "france")
+    for path in copy.rglob("content/*"):  # what was deleted is still in what France holds
+        place = newest / path.relative_to(copy)
+        lines = {*path.read_bytes().splitlines(keepends=True), *place.read_bytes().splitlines(keepends=True)}
+        place.write_bytes(b"".join(sorted(lines, key=lambda line: msgspec.json.decode(line)["index"])))
+    refill(old, FolderSource(newest))
+    assert old.store.size(log_of(town, "liar")) == town["liar"].store.size(log_of(town, "liar"))
+    assert "exact" in old.entry(clinic).contents
+    assert old.entry(gone).contents == {}
+    ref = say(town, old, "school")
+    put_out(old, old.folder / "outbox")
+    pull(town["france"], FolderSource(old.folder / "outbox" / "france.example"))
+    assert town["france"].entry(ref).level == "exact"
+    assert refill(old, FolderSource(newest))[0].contents == 0  # twice is once
+    old.close()
+
+
+def test_a_copy_of_another_history_refills_nothing(town: Town) -> None:
+    old = twin(town, "liar")
+    say(town, town["liar"], "clinic")
+    town.put_out()
+    say(town, old, "depot")
+    assert verdict(lambda: refill(old, FolderSource(town.outbox("liar", "france"))))[:2] == ("split-view", "ours")
+    assert old.store.size(log_of(town, "liar")) == 2
+    old.close()
+
+
+def test_at_the_shell_a_copy_without_our_logs_is_refused_in_words(town: Town) -> None:
+    town["liar"].close()
+    code, output = shell_in(town.folder / "liar", "rebuild", "--refill", str(town.folder / "france"))
+    assert code != 0
+    assert "no log of ours" in output
+    code, output = shell_in(town.folder / "liar", "rebuild", "--refill", str(town.outbox("liar", "france")))
+    assert code == 0
+    assert "contents came back" in output
+    town.reopen("liar")

@@ -136,7 +136,7 @@ def _refuse_ahead(node: Node, origin: str, note: bytes) -> None:
 
 def _behind(node: Node, origin: str, head: Checkpoint) -> OurError:
     message = f"our own log is known to others at size {head.size}, and has {node.store.size(origin)} leaves here"
-    hint = "this store is older than what was shown: do not write with it; restore the newest copy"
+    hint = "this store is older than what was shown: restore the newest copy, or `detente rebuild --refill` from what others hold"
     node.commit([], cursors=[(f"behind {origin}", str(head.size))])
     return OurError("rollback", message, where=origin, hint=hint)
 
@@ -145,7 +145,7 @@ def refuse_behind(node: Node, origin: str) -> None:
     """Write nothing to a log of ours that others know to be longer: a second history would be ours."""
     known = int(node.store.cursor(f"behind {origin}") or 0)
     if known > node.store.size(origin):
-        hint = "restore the newest copy of this store"
+        hint = "restore the newest copy of this store, or `detente rebuild --refill` from what others hold"
         raise OurError("rollback", f"others know this log at size {known}: nothing is written to it", where=origin, hint=hint)
 
 
