@@ -20,7 +20,7 @@ from cryptography.x509.oid import NameOID
 
 from detente import agreement, evidence
 from detente.conflict import Known
-from detente.node import home, prove, publish, snapshot
+from detente.node import device, home, prove, publish, snapshot
 from detente.notice import Site
 from detente.peer.folder import FolderSource, place
 from detente.peer.signature import Request, Response, sign_request, sign_response
@@ -33,6 +33,10 @@ from detente.tlog.keys import VerifierKey
 NOW: Final = datetime(2030, 1, 1, tzinfo=UTC)
 NODE: Final = SigningKey.from_seed("a.example/node", ED25519, bytes([1]) * 32)
 URL: Final = "https://b.example:4443/v1/index?x=1"
+DEVICE: Final = device.Config("a.example", "a.example/desk/ops", NODE.vkey)
+HOLDINGS: Final = (
+    b'[{"agreement":"0","title":"t","origin":"o","others":["b.example"],"heads":[["o",1,"r"]],"listed":[["o",[[0,1]]]]}]'
+)
 KEY: Final = snapshot.Key("1", {"a.example/agr/" + "0" * 32 + "/0": 3})
 SCENARIO: Final = Path(__file__).parent.parent / "scenarios" / "wck-2024.toml"
 FEATURES: Final = {
@@ -108,7 +112,15 @@ def _forms(content: bytes) -> dict[str, bytes]:
         "scenario": SCENARIO.read_bytes(), "terms": b'[[clauses]]\nid = "p"\nkinds = ["site"]\nseparation_m = 5.5\n',
         "config": b'party = "a.example"\nname = "a"\n\n[[desks]]\nid = "ops"\nname = "x"\n\n[serve]\nport = 4747\n',
         "key file": f"a.example/root 1 {'ab' * 32}\n".encode(), "snapshot": _snapshot(), "instant": b"2026-01-31T06:00:00Z",
+        "holdings": HOLDINGS, "pack": packed(HOLDINGS),
+        "queued": msgspec.json.encode(device.Queued("a.example/agr/" + "0" * 32 + "/0", "leaf\n", bytes(32), content)),
     }  # fmt: skip
+
+
+def packed(holdings: bytes) -> bytes:
+    """A list for a device, signed over what it is said to hold."""
+    label = device.Label("a.example", "a.example/desk/ops", NOW, NOW, "0" * 64, 1)
+    return device.seal(label, holdings, _list(device.KEY), NODE)
 
 
 def _transport() -> dict[str, bytes]:
@@ -173,14 +185,17 @@ def _entries(made: Grounds) -> list[bytes]:
 
 
 def _snapshot() -> bytes:
+    return _list(KEY)[len(snapshot.MAGIC) + snapshot.DIGEST + 1 :]
+
+
+def _list(key: snapshot.Key) -> bytes:
     arrays = {"boxes": np.zeros((2, 4)), "ids": np.arange(2)}
     known = Known(origin="o", index=1, party="p", agreement_title="t", kind="site", title="x", state="")
     item = snapshot.Item(known, 0.0, planned=False, held=True)
     heard = [snapshot.Heard("p", "t", NOW, 0, 0, 5)]
-    data = snapshot.encode(
-        key=KEY, as_of=NOW, heard=heard, refusals=["r"], limits=(1.0, 2.0, 3.0), items=[item], arrays=arrays, cells={}
+    return snapshot.encode(
+        key=key, as_of=NOW, heard=heard, refusals=["r"], limits=(1.0, 2.0, 3.0), items=[item], arrays=arrays, cells={}
     )
-    return data[len(snapshot.MAGIC) + snapshot.DIGEST + 1 :]
 
 
 def lines_of(headers: Mapping[str, str]) -> bytes:

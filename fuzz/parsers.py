@@ -17,7 +17,7 @@ from detente import agreement, evidence, sign, statement
 from detente.cli import common
 from detente.errors import DetenteError, InputError
 from detente.formats import Broken, geojson, page, points, volumes
-from detente.node import bulk, draft, home, snapshot
+from detente.node import bulk, device, draft, home, pack, snapshot
 from detente.node.node import Node
 from detente.peer import address, fetch, https
 from detente.peer.audit import audit_folder
@@ -26,7 +26,20 @@ from detente.peer.signature import Request, Response, key_id, verify_request, ve
 from detente.scenario import model
 from detente.terms import parse_origin
 from detente.tlog import checkpoint, cosignature, fork, merkle, note, proof, tiles
-from fuzz.grounds import FILES, KEY, NODE, NOW, URL, grounds, headers_in, in_file, new_folder, outbox_file
+from fuzz.grounds import (
+    DEVICE,
+    FILES,
+    KEY,
+    NODE,
+    NOW,
+    URL,
+    grounds,
+    headers_in,
+    in_file,
+    new_folder,
+    outbox_file,
+    packed,
+)
 
 Parser = Callable[[bytes], object]
 DEFAULTS: Final = bulk.Defaults(NOW, "site")
@@ -155,6 +168,9 @@ PARSERS: Final[dict[str, Parser]] = {
     "config": in_file(home.read, home.CONFIG),
     "key file": in_file(lambda folder: home.key(folder, CONFIG, "root"), "keys/root.key"),
     "snapshot": _snapshot,
+    "pack": lambda data: device.open_pack(data, DEVICE, NOW),
+    "holdings": lambda data: device.open_pack(packed(data), DEVICE, NOW),
+    "queued": lambda data: pack.parse(data, "queued"),
     "scenario": in_file(lambda folder: model.read(folder / "s.toml"), "s.toml"),
     "geojson": lambda data: geojson.read(data, "f"),
     "points": lambda data: points.read(data, "f"),

@@ -86,9 +86,8 @@ class Queued(msgspec.Struct, frozen=True):
     content: bytes
 
 
-def seal(label: Label, held: Sequence[Held], data: bytes, key: SigningKey) -> bytes:
-    """The bytes of a pack."""
-    holdings = msgspec.json.encode(held)
+def seal(label: Label, holdings: bytes, data: bytes, key: SigningKey) -> bytes:
+    """The bytes of a pack, over the JSON of what it holds under each agreement, and the list itself."""
     label = msgspec.structs.replace(label, digest=_digest(holdings, data))
     note = sign.sign_text(HEADER + msgspec.json.encode(label) + b"\n", [key])
     return b"%d %d\n" % (len(note), len(holdings)) + note + holdings + data

@@ -44,7 +44,7 @@ def make(node: Node, folder: Path, desk: str, valid: timedelta) -> Label:
         node.party, name, node.now().replace(microsecond=0), node.now().replace(microsecond=0) + valid, "0" * 64, len(refs)
     )
     held = [_held(node, terms.agreement, refs) for terms in node.picture.terms.values() if _member(node, terms.agreement)]
-    data = seal(label, held, _list(node, refs, label.made), node.key("node"))
+    data = seal(label, msgspec.json.encode(held), _list(node, refs, label.made), node.key("node"))
     _write(node, folder, desk, Config(node.party, name, node.key("node").vkey), data)
     return label
 
