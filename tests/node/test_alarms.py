@@ -14,6 +14,7 @@ from detente.errors import OurError
 from detente.node import answer, emergency, movement, publish
 from detente.node.alarms import Alarm, alarms, urgent
 from detente.node.reach import publish_roster
+from detente.node.relied import relying
 from detente.notice import Activity, Area, Movement, Typed
 from detente.statement import CheckIn, Duty, LineTest, Post, Ref, Roster, Suspend, encode
 from detente.terms import Clause
@@ -320,6 +321,18 @@ def test_the_end_of_a_pause_calls_every_movement_that_relied_on_it(how: str, tow
     town.settle()
     found = [a.ref for a in alarms(town["kitchen"]) if a.kind == "pause-ended"]
     assert found == ([] if how == "stays" else [str(move)])
+
+
+def test_who_relied_on_what_we_take_away_is_known_to_us_before_anybody_is_told(town: Town) -> None:
+    say(town, "ocha", Activity, window(town, 2.0))
+    pause = say(town, "hq", Area, window(town, 0.0, 8.0, 5000.0), stance="refrain")
+    say(town, "kitchen", Movement, window(town, 3.0))
+    town.settle()
+    agreed = next(iter(town["hq"].picture.terms))
+    assert relying(town["hq"], pause) == ()
+    plans = publish.act(town["hq"], agreed, Suspend(clauses=("plans",), because="notice"))
+    assert relying(town["hq"], plans) == ("ocha.example",)
+    assert relying(town["hq"], publish.withdraw(town["hq"], pause).ref) == ("kitchen.example",)
 
 
 def test_a_verdict_that_a_later_plan_shakes_calls_its_desk(town: Town) -> None:

@@ -258,6 +258,27 @@ def events(stream: http.client.HTTPResponse, count: int) -> list[dict[str, str]]
     return found
 
 
+def test_those_who_relied_on_it_hear_before_all_others(pair: Pair) -> None:
+    told: list[str] = []
+
+    class Told:
+        def __init__(self, party: str) -> None:
+            self.party = party
+
+        def tell(self) -> None:
+            told.append(self.party)
+
+    served = pair.served["hq"]
+    before, served.links = served.links, {party: Told(party) for party in ("a", "b", "c")}  # type: ignore[misc]
+    served._tell({"a", "b", "c"}, {"c"})
+    until(lambda: len(told) == 3)
+    served._tell({"a"}, set())
+    served._tell({"b"}, {"x"})
+    served.links = before
+    assert told[0] == "c"
+    assert told[3:] == ["a", "b"]
+
+
 def test_what_has_rung_does_not_ring_again_after_a_restart(tmp_path: Path, outside: tuple[Hooks, Post]) -> None:
     hooks, _ = outside
     outlet = OutletConfig(name="pager", kind="webhook", url=hooks.url)

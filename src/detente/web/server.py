@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
@@ -27,6 +28,9 @@ from detente.web.lend import Lender
 from detente.web.link import Link
 from detente.web.port import Port, Protocol, certificate
 from detente.web.worker import Worker
+
+LATER_S: Final = 0.3
+"""So much later others hear of what was taken away than those who relied on it."""
 
 
 class Served:
@@ -98,10 +102,16 @@ class Served:
         self.worker.stop()
         self._ringer.close()
 
-    def _tell(self, readers: set[str]) -> None:
-        for party, link in self.links.items():
-            if party in readers:
-                link.tell()
+    def _tell(self, readers: set[str], first: set[str]) -> None:
+        """Let the readers know; those who relied on what was taken away a moment before all others."""
+        for party in readers & first & self.links.keys():
+            self.links[party].tell()
+        later = (readers - first) & self.links.keys()
+        if readers & first:
+            threading.Timer(LATER_S, self._tell, (later, set())).start()
+            return
+        for party in later:
+            self.links[party].tell()
 
     def _hint(self, party: str) -> None:
         if party in self.links:

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from functools import partial
 from typing import Final, NamedTuple, TypeVar
 
@@ -20,6 +21,7 @@ from detente.node.alarms import alarms, urgent
 from detente.node.exchange import OUTBOX
 from detente.node.node import Node
 from detente.node.outbox import put_out
+from detente.node.relied import relying
 from detente.node.ring import Pace, Ringer
 from detente.node.tick import tick
 from detente.statement import Ref
@@ -35,22 +37,33 @@ DUE_S: Final = 10.0
 log: Final = logging.getLogger("detente.serve")
 
 
+class _Job(NamedTuple):
+    run: Callable[[Node], None]
+    cancel: Callable[[], bool]
+
+
 class _Loan(NamedTuple):
     closed: Future[None]
     back: threading.Event
 
 
 class Worker(threading.Thread):
-    """Owns a node until `stop`. ``changed`` hears, after every tick that put something out, the parties for whom it was."""
+    """Owns a node until `stop`. ``changed`` hears, after every tick that put something out, the parties for whom it was, and
+    those of them that relied on what was taken away: they are told first (R19, R33).
+    """
 
-    def __init__(self, open_node: Callable[[], Node], tick_s: float, changed: Callable[[set[str]], None], ringer: Ringer) -> None:
+    def __init__(
+        self, open_node: Callable[[], Node], tick_s: float, changed: Callable[[set[str], set[str]], None], ringer: Ringer
+    ) -> None:
         super().__init__(name="node", daemon=True)
         self._open, self._tick_s, self._changed, self._ringer = open_node, tick_s, changed, ringer
         self._settled: set[Ref] = set()
+        self._told: dict[str, int] = {}
         self._urgent, self._all = Pace(1.0), Pace(LOOK_S)
-        self._jobs: queue.SimpleQueue[Callable[[Node], None] | _Loan | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[_Job | _Loan | None] = queue.SimpleQueue()
         self._up: Future[None] = Future()
         self._next_put = 0.0
+        self._over = threading.Event()
         self.shelf: Shelf = EMPTY
 
     def begin(self) -> None:
@@ -59,7 +72,7 @@ class Worker(threading.Thread):
         self._up.result()
 
     def submit(self, job: Callable[[Node], T]) -> Future[T]:
-        """Let the node's thread do something; its result, or what it raised."""
+        """Let the node's thread do something; its result, or what it raised; cancelled where the node is closed before."""
         done: Future[T] = Future()
 
         def run(node: Node) -> None:
@@ -68,7 +81,9 @@ class Worker(threading.Thread):
             except BaseException as error:
                 done.set_exception(error)
 
-        self._jobs.put(run)
+        self._jobs.put(_Job(run, done.cancel))
+        if self._over.is_set():
+            self._cancel()
         return done
 
     def lend(self) -> threading.Event:
@@ -99,13 +114,23 @@ class Worker(threading.Thread):
             if isinstance(job, _Loan):
                 node, keeper = self._lend(node, job)
             else:
-                job(node)
+                job.run(node)
             if time.monotonic() >= due:
                 self._guard(partial(tick, node))
                 due = time.monotonic() + DUE_S
             self._guard(partial(self._look, node))
             self._guard(partial(self._put_out, node, keeper))
         node.close()
+        self._over.set()
+        self._cancel()
+
+    def _cancel(self) -> None:
+        """Let nobody wait for what is not done any more."""
+        with suppress(queue.Empty):
+            while True:
+                job = self._jobs.get_nowait()
+                if isinstance(job, _Job):
+                    job.cancel()
 
     def _look(self, node: Node) -> None:
         """Ring what calls for a person: emergencies within a second, all else within a few."""
@@ -115,13 +140,13 @@ class Worker(threading.Thread):
                 self._ringer.ring(source(node), node.now())
                 pace.took(begun)
 
-    def _next(self, node: Node) -> Callable[[Node], None] | _Loan | None:
+    def _next(self, node: Node) -> _Job | _Loan | None:
         """The next job, or in time for the next tick nothing to do but to look at the clock."""
         wait = max(0.001, self._next_put - time.monotonic()) if node.changed else IDLE_S
         try:
             return self._jobs.get(timeout=wait)
         except queue.Empty:
-            return _nothing
+            return _NOTHING
 
     def _ready(self) -> tuple[Node, Keeper]:
         node = self._open()
@@ -139,8 +164,16 @@ class Worker(threading.Thread):
         self._next_put = time.monotonic() + self._tick_s
         readers = {reader for reader, _ in put_out(node, node.folder / OUTBOX)}
         self.shelf = keeper.shelf()
+        first = self._relying(node)
         if readers:
-            self._changed(readers)
+            self._changed(readers, first)
+
+    def _relying(self, node: Node) -> set[str]:
+        """Who relied on what our newest statements take away."""
+        ends = {origin: node.store.size(origin) for origin in map(node.origin, node.picture.terms)}
+        fresh = [Ref(o, i) for o, end in ends.items() for i in range(self._told.get(o, end), end)]
+        self._told = ends
+        return {party for ref in fresh if ref in node.picture.entries for party in relying(node, ref)}
 
     def _lend(self, node: Node, loan: _Loan) -> tuple[Node, Keeper]:
         node.close()
@@ -148,7 +181,8 @@ class Worker(threading.Thread):
         loan.back.wait()
         before = self.shelf
         node, keeper = self._reopened()
-        self._changed({party for party, index in self.shelf.indexes.items() if before.indexes.get(party) != index})
+        readers = {party for party, index in self.shelf.indexes.items() if before.indexes.get(party) != index}
+        self._changed(readers, self._relying(node))
         return node, keeper
 
     def _reopened(self) -> tuple[Node, Keeper]:
@@ -169,5 +203,5 @@ class Worker(threading.Thread):
             log.error("%s", error)  # it is tried again on the next tick; what was acknowledged is in the log
 
 
-def _nothing(node: Node) -> None:
-    """No job came within a tick."""
+_NOTHING: Final = _Job(lambda node: None, lambda: False)
+"""No job came within a tick."""
