@@ -29,11 +29,11 @@ def reach(ctx: click.Context, statement: str, as_json: bool) -> None:
     Required are the receipts that its clause and the notice name, of every post that answers for it on the roster of every
     party that was given it. Exit code 12 where the reach is not complete.
     """
-    from detente.node.alarms import current
+    from detente.node.alarms import Open, current
     from detente.node.reach import Reaches
 
     with reported(as_json=as_json), opened(ctx, readonly=True) as node:
-        refs = [node.ref(statement)] if statement else current(node, set())
+        refs = [node.ref(statement)] if statement else current(node, Open())
         found = [one for one in map(Reaches(node).of, refs) if statement or not one.complete]
         nothing = [] if statement or found else ["every current notice of ours has reached everybody it has to"]
         say(found, as_json, lambda: [*(line for one in found for line in _words(one)), *nothing, PRESUMPTION])

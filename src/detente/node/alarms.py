@@ -21,6 +21,7 @@ from detente.node.reach import Reaches
 from detente.node.relied import broken
 from detente.notice import Emergency, Notice
 from detente.statement import CheckIn, Overdue, Post, Ref
+from detente.terms import Agreement
 
 DELIVERY: Final = timedelta(seconds=10)
 """After so long without a sign of a party's machine a statement is NOT DELIVERED (R16)."""
@@ -48,10 +49,32 @@ def urgent(node: Node) -> list[Alarm]:
     return [alarm for ref in emergency.held(node) for alarm in _emergency(node, ref)]
 
 
-def alarms(node: Node, settled: set[Ref] | None = None) -> list[Alarm]:
-    """Everything that calls for a person now, the urgent first. ``settled``: what is over or delivered to all, and stays so."""
+class Open:
+    """Notices of ours that may still call for somebody: of a long log few, and the others are not looked at again."""
+
+    def __init__(self) -> None:
+        self._logs: dict[str, tuple[int, int, set[int]]] = {}
+
+    def of(self, node: Node, terms: Agreement) -> list[Ref]:
+        """What is open in our log of an agreement, with all that came since it was asked for last; all of it after an amendment."""
+        origin = agreements.origin(terms, node.party)
+        version, seen, held = self._logs.get(origin, (0, 0, set()))
+        if version != terms.version:
+            seen, held = 0, set()
+        size = node.store.size(origin)
+        held.update(range(seen, size))
+        self._logs[origin] = (terms.version, size, held)
+        return [Ref(origin, index) for index in sorted(held)]
+
+    def settle(self, ref: Ref) -> None:
+        """It is over, or it has reached everybody once and for all."""
+        self._logs[ref.origin][2].discard(ref.index)
+
+
+def alarms(node: Node, held: Open | None = None) -> list[Alarm]:
+    """Everything that calls for a person now, the urgent first. ``held``: what is open of our own, where it was asked before."""
     found = [alarm for source in SOURCES for alarm in source(node)]
-    found += _reaches(node, set() if settled is None else settled)
+    found += _reaches(node, held or Open())
     return sorted(found, key=lambda alarm: (alarm.level != "urgent", alarm.at, alarm.key))
 
 
@@ -113,38 +136,35 @@ def _emergency(node: Node, ref: Ref) -> Iterator[Alarm]:
 # --- reach ---------------------------------------------------------------------------------------------------------------
 
 
-def _reaches(node: Node, settled: set[Ref]) -> Iterator[Alarm]:
+def _reaches(node: Node, held: Open) -> Iterator[Alarm]:
     """Our own current notices: what was not delivered, what is overdue, what has not reached everybody before it begins.
 
     What one party was not delivered, or has not answered, is one alarm, however many notices it is.
     """
     reaches = Reaches(node)
     silent: dict[tuple[str, str, str], list[tuple[Ref, str]]] = {}
-    for ref in current(node, settled):
+    for ref in current(node, held):
         found = reaches.of(ref)
         if not found.complete and found.needs:
             yield from _before(node, ref, found)
             for kind, party, why in _silent(node, ref, found):
                 silent.setdefault((kind, ref.origin, party), []).append((ref, why))
         elif all(need.grade == "delivered" for need in found.needs):
-            settled.add(ref)  # what was delivered once stays delivered; a list can expire
+            held.settle(ref)  # what was delivered once stays delivered; a list can expire
     for (kind, _, party), waiting in silent.items():
         yield _waiting(node, kind, party, waiting)
 
 
-def current(node: Node, settled: set[Ref]) -> Iterator[Ref]:
-    """Our notices that are neither over nor replaced; all others join ``settled``, as that does not change again."""
+def current(node: Node, held: Open) -> Iterator[Ref]:
+    """Our notices that are neither over nor replaced; all others are settled, as that does not change again."""
     for terms in node.picture.terms.values():
-        origin = agreements.origin(terms.agreement, node.party)
-        for ref in (Ref(origin, index) for index in range(node.store.size(origin))):
-            if ref in settled:
-                continue
+        for ref in held.of(node, terms.agreement):
             entry = node.picture.entries.get(ref)
             notice = entry.statement if entry else None
             end = reach.window_of(notice).end
             over = end is not None and end <= node.now()
             if not isinstance(notice, Notice) or notice.relation == "withdraw" or over or picture.newer(node.picture, ref):
-                settled.add(ref)
+                held.settle(ref)
             else:
                 yield ref
 

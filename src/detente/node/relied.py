@@ -22,6 +22,8 @@ from detente.volume import Volume4D
 PAUSES = frozenset({"refrain", "closed", "coordinate-first", "special-caution"})
 """Areas in which a party asked others not to act: while one stands, a movement may rely on it."""
 
+ACTING = frozenset({"activity", "movement"})
+
 
 class Broken(NamedTuple):
     """A notice of ours, what it relied on, and the statement by which that ended."""
@@ -43,11 +45,11 @@ def broken(node: Node) -> list[Broken]:
 
 
 def current(node: Node, party: str) -> Iterator[Ref]:
-    """Notices of a party with a window that is not over, newest versions only: what it may be acting on."""
-    for ref in sorted(node.indexed):
-        entry = node.picture.entries[ref]
-        end = window_of(entry.statement).end
-        if entry.author == party and end is not None and end > node.now() and not picture.newer(node.picture, ref):
+    """Plans and movements of a party that are not over, newest versions only: what it may be acting on."""
+    logs = (agreements.origin(terms.agreement, party) for terms in node.picture.terms.values())
+    for ref in sorted(r for log in logs for r in node.indexed_of.get(log, ()) if node.picture.entries[r].leaf.kind in ACTING):
+        end = window_of(node.picture.entries[ref].statement).end
+        if end is not None and end > node.now() and not picture.newer(node.picture, ref):
             yield ref
 
 

@@ -17,7 +17,7 @@ from functools import partial
 from typing import Final, NamedTuple, TypeVar
 
 from detente.errors import DetenteError, StoreError
-from detente.node.alarms import alarms, urgent
+from detente.node.alarms import Open, alarms, urgent
 from detente.node.exchange import OUTBOX
 from detente.node.node import Node
 from detente.node.outbox import put_out
@@ -57,7 +57,7 @@ class Worker(threading.Thread):
     ) -> None:
         super().__init__(name="node", daemon=True)
         self._open, self._tick_s, self._changed, self._ringer = open_node, tick_s, changed, ringer
-        self._settled: set[Ref] = set()
+        self._held = Open()
         self._told: dict[str, int] = {}
         self._urgent, self._all = Pace(1.0), Pace(LOOK_S)
         self._jobs: queue.SimpleQueue[_Job | _Loan | None] = queue.SimpleQueue()
@@ -134,7 +134,7 @@ class Worker(threading.Thread):
 
     def _look(self, node: Node) -> None:
         """Ring what calls for a person: emergencies within a second, all else within a few."""
-        for pace, source in ((self._urgent, urgent), (self._all, partial(alarms, settled=self._settled))):
+        for pace, source in ((self._urgent, urgent), (self._all, partial(alarms, held=self._held))):
             if pace.due():
                 begun = time.monotonic()
                 self._ringer.ring(source(node), node.now())
