@@ -56,7 +56,7 @@ class Open:
         self._logs: dict[str, tuple[int, int, set[int]]] = {}
 
     def of(self, node: Node, terms: Agreement) -> list[Ref]:
-        """What is open in our log of an agreement, with all that came since it was asked for last; all of it after an amendment."""
+        """What is open in our log of an agreement, with all that came since it was asked last; all of it after an amendment."""
         origin = agreements.origin(terms, node.party)
         version, seen, held = self._logs.get(origin, (0, 0, set()))
         if version != terms.version:
