@@ -20,6 +20,7 @@ CODES: Final[dict[str, str]] = {
     "bad-geometry": "a footprint is not a usable shape",
     "too-large": "a size limit is exceeded",
     "bad-encoding": "the bytes are not UTF-8",
+    "quota": "a party has used all that it may put there",
     "not-found": "a file, statement or name does not exist",
     "usage": "the words of the request do not fit together",
     # keys, notes, logs

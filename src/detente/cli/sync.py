@@ -24,8 +24,9 @@ def sync(ctx: click.Context, as_json: bool) -> None:
     """Put out what each peer may read (outbox/PARTY), read every peer's folder or node, and put out our receipts.
 
     A peer with an address is fetched from, whether we serve or not: who has no server still reads those who do.
+    Where we have a host (`detente party host`), what we put out is sent there, after reading: only what has changed.
     Carry the folders as you like: a shared disk, a USB stick, a web server. Nothing in them is believed, everything is verified.
-    Exit code 4 where a peer could not be read; the others are read all the same.
+    Exit code 4 where a peer could not be read or our host not written to; all else is done all the same.
     """
     from detente.node import exchange
 
@@ -35,8 +36,9 @@ def sync(ctx: click.Context, as_json: bool) -> None:
         put_out = f"put out for our peers: {place(ctx) / exchange.OUTBOX}"
         words = [_words(one) for one in done.peers] or ["no peer is known; see `detente party add`"]
         value = {"peers": done.peers, "to_decide": done.due.to_decide, "due": done.due, "only_we_see": done.only_we_see}
-        say(value, as_json, lambda: [*words, *_due(done.due), *_only_we_see(done), put_out])
-    if any(e.error for e in done.peers):
+        value |= {"host": done.host} if done.host else {}
+        say(value, as_json, lambda: [*words, *_due(done.due), *_only_we_see(done), put_out, *_sent(done)])
+    if any(e.error for e in done.peers) or (done.host and done.host.error):
         ctx.exit(4)
 
 
@@ -77,6 +79,15 @@ def _only_we_see(done: Round) -> list[str]:
     count = len(done.only_we_see)
     more = [f"{count - SHOWN} more that only we see: detente release list"] if count > SHOWN else []
     return [*explain(done.only_we_see[:SHOWN]), *more]
+
+
+def _sent(done: Round) -> list[str]:
+    host = done.host
+    if host is None:
+        return []
+    if host.error is not None:
+        return [f"our host {host.host}: NOT SENT: {host.error['words']}"]
+    return [f"our host {host.host}: {host.sent} files sent ({host.size} bytes), {host.dropped} dropped"]
 
 
 def _words(one: Exchanged) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +13,7 @@ import msgspec
 from detente import agreement as agreements
 from detente import sign
 from detente.errors import DetenteError, InputError, OurError, PeerError
-from detente.node import gossip, home, sync
+from detente.node import gossip, home, host, sync
 from detente.node.between import Between, between
 from detente.node.follow import names
 from detente.node.node import Node
@@ -39,15 +40,22 @@ class Exchanged(msgspec.Struct, frozen=True):
 
 
 class Round(msgspec.Struct, frozen=True):
-    """What came of all peers, what time had made due once they were read, and which conflicts among the news we alone see."""
+    """What came of all peers, what time had made due once they were read, which conflicts among the news we alone see.
+
+    ``host``: what came of sending our outbox to our host, where we have one.
+    """
 
     peers: tuple[Exchanged, ...]
     due: Ticked
     only_we_see: tuple[Between, ...] = ()
+    host: host.Delivered | None = None
 
 
 def exchange(node: Node, progress: sync.Progress = sync.silent) -> Round:
-    """Put out, read every peer, put out our answers and what is due. One peer's damage keeps no other from being read (A8)."""
+    """Put out, read every peer, put out our answers and what is due, and send it to our host where we have one.
+
+    One peer's damage keeps no other from being read (A8).
+    """
     outbox = node.folder / OUTBOX
     put_out(node, outbox)
     arrived = []
@@ -64,7 +72,8 @@ def exchange(node: Node, progress: sync.Progress = sync.silent) -> Round:
     ]
     ticked = tick(node)
     put_out(node, outbox)
-    return Round(tuple(found), ticked, tuple(between(node, {ref for one in found for ref in one.new})))
+    sent = host.deliver(node, outbox, progress)
+    return Round(tuple(found), ticked, tuple(between(node, {ref for one in found for ref in one.new})), sent)
 
 
 def node_key(node: Node, party: str) -> VerifierKey:
@@ -79,14 +88,18 @@ def node_key(node: Node, party: str) -> VerifierKey:
 
 
 def _fetch(node: Node, peer: home.PeerConfig, folder: Path, progress: sync.Progress) -> None:
-    """Bring the folder of a peer up to date with its node, which needs no node of ours on a port."""
+    """Bring the folder of a peer up to date with its node, or with its host; neither needs a node of ours on a port."""
     try:
         from detente.peer.fetch import fetch
         from detente.peer.https import Client, Us
     except ImportError as error:
         raise OurError("usage", f"{error.name} is not installed", where=peer.party, hint="pip install 'detente[web]'") from error
     us = Us(node.key("node"), node.clock, node.entropy, timedelta(seconds=node.config.serve.skew_s))
-    client = Client(peer.url, node_key(node, peer.party), us)
+    key = partial(node_key, node)
+    if peer.via:
+        client: Client = host.space(peer, host.via_key(node.config, peer, key), us)
+    else:
+        client = Client(peer.url, key(peer.party), us)
     origins = [agreements.origin(t.agreement, peer.party) for t in node.picture.terms.values() if names(t.agreement, peer.party)]
     held = {origin: node.store.size(origin) for origin in origins}
     try:
@@ -105,7 +118,7 @@ def _arrived(node: Node, peer: home.PeerConfig, progress: sync.Progress) -> Fold
     folder = home.folder_of(peer)
     folder = folder if folder.is_absolute() else node.folder / folder
     try:
-        if peer.url:
+        if peer.url or peer.via:
             _fetch(node, peer, folder, progress)
         if not folder.is_dir() and not _heard(node, peer.party):
             return Exchanged(peer.party, str(folder), waiting=True)

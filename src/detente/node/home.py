@@ -11,6 +11,7 @@
     store.sqlite          the logs: the only thing that cannot be rebuilt
     outbox/<party>/       what each peer may read, as static files
     inbox/<party>/        what was fetched from a peer's node, as static files; can be deleted
+    guests/<party>/       what a guest of ours puts out for its readers; it sends it again where it is deleted
     links.json            how the links with peers' nodes stand; can be deleted
     local.token           by which programs of this user hear what rings here; can be deleted
     alarms.jsonl          what has rung here, and what outlets answered; can be deleted
@@ -50,11 +51,32 @@ class DeskConfig(msgspec.Struct, frozen=True):
 
 
 class PeerConfig(msgspec.Struct, frozen=True):
-    """Where a peer's statements for us are read from: a folder, or the address of its node (``https://host:port``)."""
+    """Where a peer's statements for us are read from: a folder, the address of its node (``https://host:port``), or of its host.
+
+    ``via``: the address of the host of a party that has no server; ``via_key``: the vkey of that host's node, where we do not
+    read the host itself at that address and know its key from an agreement.
+    """
 
     party: str
     folder: str = ""
     url: str = ""
+    via: str = ""
+    via_key: str = ""
+
+
+class GuestConfig(msgspec.Struct, frozen=True):
+    """A party without a server whose files we keep for its readers: the vkey of its node key, and how much it may put here."""
+
+    party: str
+    node: str
+    quota_mb: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)] = 64
+
+
+class HostConfig(msgspec.Struct, frozen=True):
+    """The node that keeps our files for our readers, where we have no server: its address, the vkey of its node key."""
+
+    url: str = ""
+    key: str = ""
 
 
 def folder_of(peer: PeerConfig) -> Path:
@@ -107,6 +129,8 @@ class Config(msgspec.Struct, frozen=True):
     desks: tuple[DeskConfig, ...] = ()
     peers: tuple[PeerConfig, ...] = ()
     outlets: tuple[OutletConfig, ...] = ()
+    guests: tuple[GuestConfig, ...] = ()
+    host: HostConfig = HostConfig()
     serve: ServeConfig = ServeConfig()
 
 
@@ -158,13 +182,16 @@ def read(folder: Path) -> Config:
 def write(folder: Path, config: Config) -> Config:
     """Write the settings; the file is replaced whole."""
     lines = [f"{k} = {toml(v)}" for k, v in (("party", config.party), ("name", config.name), ("exercise", config.exercise))]
-    for table, rows in (("desks", config.desks), ("peers", config.peers), ("outlets", config.outlets)):
+    tables = (("desks", config.desks), ("peers", config.peers), ("outlets", config.outlets), ("guests", config.guests))
+    for table, rows in tables:
         for row in rows:
             lines += [
                 "",
                 f"[[{table}]]",
                 *(f"{k} = {toml(v)}" for k, v in msgspec.to_builtins(row).items() if v not in ("", ())),
             ]
+    if config.host.url:
+        lines += ["", "[host]", *(f"{k} = {toml(v)}" for k, v in msgspec.to_builtins(config.host).items())]
     lines += ["", "[serve]", *(f"{k} = {toml(v)}" for k, v in msgspec.to_builtins(config.serve).items())]
     temporary = folder / f".{CONFIG}.new"
     temporary.write_text("\n".join(lines) + "\n", "utf-8")

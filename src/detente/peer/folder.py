@@ -20,13 +20,13 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from detente.errors import PeerError, StoreError
+from detente.errors import DetenteError, PeerError, StoreError
 from detente.store import Content
-from detente.terms import MAX_MEMBERS, parse_origin
+from detente.terms import MAX_MEMBERS, check_party, parse_origin
 from detente.tlog.checkpoint import parse_text
 from detente.tlog.merkle import Tree, leaf_hash
 from detente.tlog.note import parse
-from detente.tlog.tiles import MAX_BUNDLE, WIDTH, Tile, bundles, decode_bundle, encode_bundle, tile_data, tiles
+from detente.tlog.tiles import MAX_BUNDLE, WIDTH, Tile, bundles, decode_bundle, encode_bundle, parse_path, tile_data, tiles
 
 MAX_CHECKPOINT: Final = 64 * 1024
 MAX_CONTENTS: Final = 512 * 1024 * 1024
@@ -46,6 +46,23 @@ def place(origin: str) -> Path:
     """Where a log stands below a peer's folder."""
     name = parse_origin(origin)
     return Path("exercise" if name.exercise else "agr", name.agreement, name.party, str(name.epoch))
+
+
+def is_file(name: str) -> bool:
+    """Whether a name below a log's place is one of those that stand there: spelled in one way, and leading nowhere else."""
+    folder, _, rest = name.partition("/")
+    try:
+        match folder:
+            case "tile":
+                return bool(parse_path(name))
+            case "content":
+                return rest.isascii() and rest.isdigit() and len(rest) < 16
+            case "seen":
+                check_party(rest)
+                return True
+    except DetenteError:
+        return False
+    return name == "checkpoint"
 
 
 class Shown(NamedTuple):

@@ -7,6 +7,7 @@ a request is sent. Plain HTTP is for loopback alone.
 from __future__ import annotations
 
 import http.client
+import io
 import socket
 import ssl
 import time
@@ -91,7 +92,9 @@ class Client:
             self._connection = self._connect()
         request = Request(method, f"{self._base}{path}", dict(extra))
         sign_request(request, body, self._us.key, self._us.clock(), self._us.entropy(16))
-        self._connection.request(method, path, body or None, dict(request.headers))
+        # In pieces, each with a time of its own: a slow line is not one that hangs.
+        large = {"Content-Length": str(len(body))} if len(body) > CHUNK else {}
+        self._connection.request(method, path, io.BytesIO(body) if large else body or None, {**request.headers, **large})
         with self._connection.getresponse() as got:
             data = _read(got, limit)
             headers = dict(got.getheaders()[:MAX_HEADERS])

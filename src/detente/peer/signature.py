@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from http_message_signatures import (
+    ContentDigest,
     HTTPMessageSigner,
     HTTPMessageVerifier,
     HTTPSignatureKeyResolver,
@@ -71,15 +72,26 @@ def sign_response(response: Response, body: bytes, key: SigningKey, now: datetim
     _sign(response, body, key, RESPONSE, now, None)
 
 
-def verify_request(request: Request, body: bytes, keys: Mapping[str, VerifierKey], now: datetime, skew: timedelta) -> Signed:
+def verify_request(
+    request: Request, body: bytes | None, keys: Mapping[str, VerifierKey], now: datetime, skew: timedelta
+) -> Signed:
     """Whose request this is; ``keys`` by `key_id`. `PeerError` (bad-signature) says what is wrong with it.
 
-    Whether the nonce is new is for the caller to decide, and so is what this party may ask.
+    Whether the nonce is new is for the caller to decide, and so is what this party may ask. ``body`` None: it has not been read
+    yet, and `check_body` must follow when it has.
     """
     signed = _verify(request, body, keys, REQUEST, now, skew)
     if len(signed.nonce) != 2 * NONCE_BYTES:
         raise PeerError("bad-signature", "a request without a nonce of 128 bits")
     return signed
+
+
+def check_body(headers: Mapping[str, str], body: bytes) -> None:
+    """Whether a body is the one that a verified head was signed for; `PeerError` (bad-signature) otherwise."""
+    try:
+        ContentDigest.verify(headers.get("content-digest", ""), body)
+    except (InvalidSignature, ValueError, TypeError) as error:
+        raise PeerError("bad-signature", "the content is not the one that was signed") from error
 
 
 def verify_response(response: Response, body: bytes, key: VerifierKey, now: datetime, skew: timedelta) -> None:
@@ -100,7 +112,7 @@ def _sign(
 
 def _verify(
     message: Request | Response,
-    body: bytes,
+    body: bytes | None,
     keys: Mapping[str, VerifierKey],
     covered: tuple[str, ...],
     now: datetime,
@@ -108,8 +120,8 @@ def _verify(
 ) -> Signed:
     verifier = _Verifier(keys, now, skew)
     try:
-        # Without ``body`` the library verifies a message whose content was changed; without ``require_components``, one whose
-        # signature covers nothing.
+        # Without ``body`` the library verifies a message whose content was changed (see `check_body`); without
+        # ``require_components``, one whose signature covers nothing.
         (found,) = verifier.verify(message, max_age=None, expect_tag=TAG, require_components=covered, body=body)
     except InvalidSignature as error:
         raise PeerError("bad-signature", str(error)[:300] or "the signature does not verify") from error

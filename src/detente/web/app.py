@@ -6,6 +6,7 @@
     GET  /v1/files/<path>       one of these files
     GET  /v1/you                how the node stands with reading the one that asks
     POST /v1/hint               "something is new here": the node reads the sender soon; nothing in it is believed
+    …    /v1/guests/…           what parties without a server have put here (`detente.web.spaces`)
     GET  /v1/health             whether the node is up; for anybody
     GET  /v1/events             what rings here (`detente.web.events`); on loopback, with the token of this user
     GET  /metrics               OpenMetrics; on loopback only
@@ -33,17 +34,20 @@ from detente.errors import DetenteError, PeerError
 from detente.peer import signature
 from detente.peer.address import is_loopback
 from detente.peer.fetch import FILES, HINT, INDEX, YOU, You
+from detente.peer.space import FULL, SPACES
 from detente.sign import SigningKey
 from detente.web.events import EVENTS
 from detente.web.gate import MAX_SIGNATURE, Asked, Buckets, Gate
+from detente.web.port import WAIT
 from detente.web.shelf import Shelf, file_of
+from detente.web.spaces import Handler, Spaces, bytes_of, indexed
 
 MAX_BODY: Final = 4096
 REFUSED: Final = 20.0
 """What a refused request costs of the requests that one may make; see `Buckets`."""
 KEY_ID: Final = re.compile(r';keyid="([^"]+)"')
 COUNTED: Final = {INDEX, HINT, YOU, "/v1/health", "/metrics"}
-STATUS: Final = {"not-found": 404, "too-large": 413}
+STATUS: Final = {"not-found": 404, "too-large": 413, "quota": FULL}
 
 
 class Rim(NamedTuple):
@@ -57,7 +61,16 @@ class Rim(NamedTuple):
     hint: Callable[[str], None]
     you: Callable[[str], You]
     gauges: Callable[[], dict[str, float]]
+    spaces: Spaces | None = None
     events: Callable[[Request], Awaitable[Response]] | None = None
+
+
+class _Refused(Exception):
+    """A request that nobody signed who may ask it."""
+
+    def response(self) -> Response:
+        """What is said, unsigned."""
+        return Response(f"{self}\n", 401, media_type="text/plain")
 
 
 class Rimmed:
@@ -70,10 +83,12 @@ class Rimmed:
 
     def app(self) -> Starlette:
         """The ASGI application."""
+        spaces = self._rim.spaces.routes(self._signed) if self._rim.spaces else []
         events = [Route(EVENTS, self._rim.events)] if self._rim.events else []
         return Starlette(
             routes=[
                 *events,
+                *spaces,
                 Route(INDEX, self._signed(self._index)),
                 Route(FILES + "{path:path}", self._signed(self._file)),
                 Route(YOU, self._signed(self._you)),
@@ -83,60 +98,59 @@ class Rimmed:
             ]
         )
 
-    def _signed(self, handler: Callable[[str, Request], tuple[int, bytes, dict[str, str]]]) -> Callable[[Request], object]:
+    def _signed(
+        self, handler: Handler, gate_of: Callable[[Request], Gate] | None = None, limit: int = MAX_BODY
+    ) -> Callable[[Request], object]:
         async def answer(request: Request) -> Response:
-            asker = self._asker(request)
+            gate = gate_of(request) if gate_of else self._rim.gate
+            asker = _asker(request, gate)
             if not self._buckets.take(asker, time.monotonic()):
                 return self._count(request, Response(status_code=429, headers={"Retry-After": "5"}))
+            party = None
             try:
-                body = await _body(request)
+                if limit > MAX_BODY:  # so much is read only of who may send it
+                    party = await to_thread.run_sync(self._admitted, gate, request, asker)
+                    request.scope.get(WAIT, _nothing)()
+                body = await _body(request, limit)
+            except _Refused as refused:
+                return self._count(request, refused.response())
             except (PeerError, ClientDisconnect):
                 return self._count(request, Response(status_code=413, headers={"Connection": "close"}))
-            return self._count(request, await to_thread.run_sync(self._answer, handler, request, body, asker))
+            return self._count(request, await to_thread.run_sync(self._answer, handler, gate, request, body, asker, party))
 
         return answer
 
-    def _asker(self, request: Request) -> str:
-        """Who seems to ask: an address, and the member's key that is named, so that a stranger beside a member takes nothing of
-        what the member has. Nothing of it is verified yet.
-        """
-        named = KEY_ID.search(request.headers.get("signature-input", "")[:MAX_SIGNATURE])
-        key = named[1] if named and named[1] in self._rim.shelf().keys else ""
-        return f"{request.client.host if request.client else ''} {key}"
-
-    def _answer(
-        self, handler: Callable[[str, Request], tuple[int, bytes, dict[str, str]]], request: Request, body: bytes, asker: str
-    ) -> Response:
-        url = f"{request.url.scheme}://{request.headers.get('host', '')}{_path_of(request)}"
+    def _admitted(self, gate: Gate, request: Request, asker: str) -> str:
+        """The party whose key signed the head of a request; that its body is the one that was signed is for who has read it."""
         try:
-            party = self._rim.gate.admit(Asked(request.method, url, request.headers, body))
+            return gate.admit(Asked(request.method, _url_of(request), request.headers, None))
         except DetenteError as error:
             self._buckets.take(asker, time.monotonic(), cost=REFUSED)
-            return Response(error.message + "\n", 401, media_type="text/plain")
+            raise _Refused(error.message) from error
+
+    def _answer(self, handler: Handler, gate: Gate, request: Request, body: bytes, asker: str, party: str | None) -> Response:
+        try:
+            party = party or self._admitted(gate, request, asker)
+            signature.check_body(request.headers, body)
+        except _Refused as refused:
+            return refused.response()
+        except DetenteError as error:
+            return _Refused(error.message).response()
+        request.state.body = body
         try:
             status, data, headers = handler(party, request)
         except DetenteError as error:
             status, data, headers = STATUS.get(error.code, 400), f"{error.message}\n".encode(), {}
-        made = signature.Request(request.method, url, dict(request.headers))
+        made = signature.Request(request.method, _url_of(request), dict(request.headers))
         signed = signature.Response(status, headers, made)
         signature.sign_response(signed, data, self._rim.key, self._rim.now())  # type: ignore[arg-type]
         return Response(data, status, dict(signed.headers))
 
     def _index(self, party: str, request: Request) -> tuple[int, bytes, dict[str, str]]:
-        body, tag = self._rim.shelf().indexes.get(party, (b"{}", '""'))
-        if request.headers.get("if-none-match") == tag:
-            return 304, b"", {"ETag": tag}
-        return 200, body, {"ETag": tag, "Content-Type": "application/json"}
+        return indexed(request, *self._rim.shelf().indexes.get(party, (b"{}", '""')))
 
     def _file(self, party: str, request: Request) -> tuple[int, bytes, dict[str, str]]:
-        path = file_of(self._rim.shelf(), self._rim.outbox, party, request.path_params["path"])
-        try:
-            data = path.read_bytes() if path is not None else None
-        except OSError:
-            data = None
-        if data is None:
-            raise PeerError("not-found", "nothing stands there for you")
-        return 200, data, {"Content-Type": "application/octet-stream"}
+        return bytes_of(file_of(self._rim.shelf(), self._rim.outbox, party, request.path_params["path"]))
 
     def _hint(self, party: str, request: Request) -> tuple[int, bytes, dict[str, str]]:
         self._rim.hint(party)
@@ -161,9 +175,26 @@ class Rimmed:
 
     def _count(self, request: Request, response: Response) -> Response:
         path = request.url.path
-        known = path if path in COUNTED else FILES if path.startswith(FILES) else ""
+        known = path if path in COUNTED else next((name for name in (FILES, SPACES) if path.startswith(name)), "")
         self.answers[known, response.status_code] += 1
         return response
+
+
+def _asker(request: Request, gate: Gate) -> str:
+    """Who seems to ask: an address, and the key that is named where it may ask here, so that a stranger beside a member takes
+    nothing of what the member has. Nothing of it is verified yet.
+    """
+    named = KEY_ID.search(request.headers.get("signature-input", "")[:MAX_SIGNATURE])
+    key = named[1] if named and gate.knows(named[1]) else ""
+    return f"{request.client.host if request.client else ''} {key}"
+
+
+def _nothing() -> None:
+    """There is no clock to stop, where no port stands below."""
+
+
+def _url_of(request: Request) -> str:
+    return f"{request.url.scheme}://{request.headers.get('host', '')}{_path_of(request)}"
 
 
 def _path_of(request: Request) -> str:
@@ -172,12 +203,12 @@ def _path_of(request: Request) -> str:
     return f"{raw}?{query}" if query else raw
 
 
-async def _body(request: Request) -> bytes:
-    data, length = b"", request.headers.get("content-length", "0")
-    if not length.isascii() or not length.isdigit() or len(length) > 9 or int(length) > MAX_BODY:
+async def _body(request: Request, limit: int) -> bytes:
+    data, length = bytearray(), request.headers.get("content-length", "0")
+    if not length.isascii() or not length.isdigit() or len(length) > 9 or int(length) > limit:
         raise PeerError("too-large", "a body of this size is not read")
     async for chunk in request.stream():
         data += chunk
-        if len(data) > MAX_BODY:
+        if len(data) > limit:
             raise PeerError("too-large", "a body of this size is not read")
-    return data
+    return bytes(data)

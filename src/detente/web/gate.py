@@ -41,12 +41,12 @@ class Buckets:
 
 
 class Asked(NamedTuple):
-    """A request as it came: ``url`` with the authority that the client named."""
+    """A request as it came: ``url`` with the authority that the client named; ``body`` None where it has not been read yet."""
 
     method: str
     url: str
     headers: Mapping[str, str]
-    body: bytes
+    body: bytes | None
 
 
 class Gate:
@@ -58,8 +58,15 @@ class Gate:
         self._shelf, self._authorities, self._now, self._skew = shelf, authorities, now, skew
         self._nonces = Nonces()
 
+    def knows(self, key_id: str) -> bool:
+        """Whether requests by this key may be admitted (`detente.peer.signature.key_id`)."""
+        return key_id in self._shelf().keys
+
     def admit(self, asked: Asked) -> str:
-        """The party that asks; `PeerError` (bad-signature, replay, bad-key) otherwise."""
+        """The party that asks; `PeerError` (bad-signature, replay, bad-key) otherwise.
+
+        A body that is read later is held against the head by `detente.peer.signature.check_body`.
+        """
         if _authority(asked.url) not in self._authorities:
             raise PeerError("replay", "this request was made for another node", hint="write serve.url as others reach it")
         if max(len(asked.headers.get(name, "")) for name in ("signature-input", "signature")) > MAX_SIGNATURE:

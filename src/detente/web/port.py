@@ -29,6 +29,10 @@ from detente.node import home
 HEAD_S: Final = 10.0
 """A connection that has not sent a whole request after this long is closed; so is one that is idle between two for `KEEP_S`."""
 KEEP_S: Final = 75
+UPLOAD_S: Final = 600.0
+"""The same for a request whose head was verified as one of who may send much, from then on."""
+WAIT: Final = "detente.wait"
+"""Under this name a request's scope holds what gives it `UPLOAD_S`."""
 PER_ADDRESS: Final = 64
 """Open connections from one address."""
 
@@ -50,6 +54,8 @@ class Protocol(H11Protocol):
     def handle_events(self) -> None:
         """Bytes have come: the time runs from the first byte of a request to its last, however they trickle."""
         super().handle_events()
+        if self.scope is not None:
+            self.scope[WAIT] = self._wait  # type: ignore[typeddict-unknown-key]
         if self.conn.their_state in {h11.DONE, h11.MUST_CLOSE, h11.CLOSED, h11.ERROR}:
             self._stop_clock()
         elif self._slow is None and self.conn.trailing_data[0]:
@@ -59,6 +65,11 @@ class Protocol(H11Protocol):
         if self._slow is not None:
             self._slow.cancel()
             self._slow = None
+
+    def _wait(self) -> None:
+        if self._slow is not None:
+            self._slow.cancel()
+            self._slow = self.loop.call_later(UPLOAD_S, self._close_slow)
 
     def _close_slow(self) -> None:
         if not self.transport.is_closing():

@@ -27,6 +27,9 @@ from detente.web.gate import Gate
 from detente.web.lend import Lender
 from detente.web.link import Link
 from detente.web.port import Port, Protocol, certificate
+from detente.web.shelf import Shelf
+from detente.web.spaces import Spaces
+from detente.web.via import ViaLink, pull_guest
 from detente.web.worker import Worker
 
 LATER_S: Final = 0.3
@@ -64,8 +67,10 @@ class Served:
         self._lender = Lender(self.folder, self.worker)
         self._lender.start()
         for peer in self.config.peers:
-            if peer.url:
-                inbox = self.folder / home.folder_of(peer)
+            inbox = self.folder / home.folder_of(peer)
+            if peer.via:
+                self.links[peer.party] = ViaLink(self.config, peer, self._us, inbox, self.worker, self._note)
+            elif peer.url:
                 self.links[peer.party] = Link(peer, self._us, inbox, self.worker, self.config.serve.poll_s, self._note)
         for link in self.links.values():
             link.start()
@@ -135,12 +140,21 @@ class Served:
             "detente_connections": float(sum(Protocol.open_from.values()))
         }
 
+    def _gate(self, shelf: Callable[[], Shelf]) -> Gate:
+        return Gate(shelf, self._authorities, self._us.clock, self._us.skew)
+
+    def _came(self, guest: str, readers: set[str]) -> None:
+        """A guest has put something here for these readers; where we are one of them, it is read."""
+        if self.config.party in readers:
+            pull_guest(self.worker, self.folder, guest, self.config.party)
+
     def _open_port(self) -> Port:
         self._authorities: set[str] = set()
-        gate = Gate(lambda: self.worker.shelf, self._authorities, self._us.clock, self._us.skew)
+        gate = self._gate(lambda: self.worker.shelf)
         rim = Rim(
             shelf=lambda: self.worker.shelf, outbox=self.folder / OUTBOX, gate=gate, key=self._us.key, now=self._us.clock,
-            hint=self._hint, you=self._you, gauges=self._gauges, events=Events(self.folder).answer,
+            hint=self._hint, you=self._you, gauges=self._gauges, spaces=Spaces(self.folder, self._gate, self._came),
+            events=Events(self.folder).answer,
         )  # fmt: skip
         pem = certificate(self.folder, self.config, self._us.clock()) if self.config.serve.tls else None
         return Port(Rimmed(rim).app(), self.config.serve.host, self.port, pem)

@@ -17,11 +17,10 @@ from detente import sign
 from detente.errors import DetenteError
 from detente.node.node import Node
 from detente.peer.fetch import Index, Shown
-from detente.peer.folder import digest, place
+from detente.peer.folder import digest, is_file, place
 from detente.peer.signature import key_id
-from detente.terms import check_party, parse_origin
+from detente.terms import parse_origin
 from detente.tlog.keys import VerifierKey
-from detente.tlog.tiles import parse_path
 
 MAX_NAME: Final = 160
 
@@ -66,7 +65,7 @@ class Keeper:
                 logs.setdefault(party, {})[ours] = self._shown(self._outbox / party / place(ours))
                 theirs = agreements.origin(terms.agreement, party)
                 held.setdefault(party, {})[theirs] = self._node.store.size(theirs)
-        indexes = {party: _encode(shown) for party, shown in logs.items()}
+        indexes = {party: encode(shown) for party, shown in logs.items()}
         readable = {party: frozenset(place(origin).as_posix() for origin in shown) for party, shown in logs.items()}
         return Shelf(keys, parties, indexes, readable, nodes, held)
 
@@ -87,7 +86,8 @@ class Keeper:
             return ""
 
 
-def _encode(logs: dict[str, Shown]) -> tuple[bytes, str]:
+def encode(logs: dict[str, Shown]) -> tuple[bytes, str]:
+    """What stands for a reader, as it is sent, with its tag; a log without a head is not there yet."""
     body = msgspec.json.encode(Index({origin: shown for origin, shown in logs.items() if shown.checkpoint}))
     return body, f'"{sha256(body).hexdigest()[:32]}"'
 
@@ -98,23 +98,7 @@ def file_of(shelf: Shelf, outbox: Path, party: str, path: str) -> Path | None:
     if len(path) > MAX_NAME or len(parts) < 5 or "/".join(parts[:4]) not in shelf.logs.get(party, ()):
         return None
     name = "/".join(parts[4:])
-    return outbox / party / path if _is_file(name) else None
-
-
-def _is_file(name: str) -> bool:
-    folder, _, rest = name.partition("/")
-    try:
-        match folder:
-            case "tile":
-                return bool(parse_path(name))
-            case "content":
-                return rest.isascii() and rest.isdigit() and len(rest) < 16
-            case "seen":
-                check_party(rest)
-                return True
-    except DetenteError:
-        return False
-    return name == "checkpoint"
+    return outbox / party / path if is_file(name) else None
 
 
 def origin_of(party: str, log: str) -> str:
