@@ -31,6 +31,10 @@ class Lacking:
                 else:
                     self._logs.get(ref.origin, {}).pop(ref, None)
 
+    def lacks(self, ref: Ref, level: str) -> bool:
+        """Whether this commitment of a leaf is the one whose content should be here."""
+        return self._logs.get(ref.origin, {}).get(ref) == level
+
     def of(self, origin: str) -> list[tuple[Ref, str]]:
         """Leaves of a log and the commitment whose content should be here, in order of place."""
         return sorted(self._logs.get(origin, {}).items())

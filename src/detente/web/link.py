@@ -7,6 +7,8 @@ import random
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import CancelledError
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -67,6 +69,8 @@ class Link(threading.Thread):
                 if read:
                     self._once(client)
                 self._settle("trusted")
+            except CancelledError:
+                break  # the node is closed
             except DetenteError as error:
                 self._settle("exposed" if error.code == "split-view" else "suspected", str(error))
                 client = _closed(client)
@@ -97,12 +101,19 @@ class Link(threading.Thread):
         held = self._worker.shelf.held.get(self._peer.party, {})
         changed, etag = fetch(client, self._inbox, held, self._etag, self._progress)
         if changed:
-            self._worker.submit(self._pull).result()
+            self._take(sync.Pull(FolderSource(self._inbox), log.info))
         self._etag = etag
 
-    def _pull(self, node: Node) -> int:
-        node.changed = True  # what we cosign is put out, too, though nothing of it is a statement
-        return len(sync.pull(node, FolderSource(self._inbox), log.info))
+    def _take(self, work: sync.Pull) -> None:
+        """Each step is a job of its own: what others want of the node comes in between."""
+
+        def step(node: Node) -> sync.Step:
+            node.changed = True  # what we cosign is put out, too, though nothing of it is a statement
+            return work.step(node)
+
+        with closing(work):
+            while not self._ending and self._worker.submit(step).result() != "done":
+                pass
 
     def _progress(self, done: int, total: int) -> None:
         if total > 50 and done % 50 == 0:
