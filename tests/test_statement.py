@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from detente.errors import InputError
 from detente.lifecycle import render
 from detente.notice import KINDS, Site, Validity
-from detente.statement import CLASSES, MAX_CONTENT, Unknown, decode, encode, kind_of, schema, unknown_fields
+from detente.statement import CLASSES, MAX_CONTENT, Known, Unknown, decode, encode, kind_of, schema, unknown_fields
+from detente.testing import built
 
 SITE = Site(id="ab" * 16, validity=Validity(review_by=datetime(2016, 1, 1, tzinfo=UTC)), title="clinic")
 BODY = encode(SITE)
@@ -54,6 +55,24 @@ def test_contents_that_are_refused(data: bytes, code: str, words: str) -> None:
         decode(data, "sites.json row 3")
     assert error.value.code == code
     assert error.value.where == "sites.json row 3"
+
+
+@pytest.mark.parametrize("rest", [b'"\\q"', b'"\\u12"', b'"\x01"', b"01", b"1e", b"nul", b'{"a"}', b"[1,]", b'{"a":1,}'])
+def test_what_is_no_json_is_refused_where_no_decoder_looks_as_well(rest: bytes) -> None:
+    for data in (BODY[:-1] + b',"colour":' + rest + b"}", BODY.replace(b"{", b'{"colour":' + rest + b",", 1)):
+        with pytest.raises(InputError):
+            decode(data)
+    with pytest.raises(InputError):
+        decode(BODY + rest)
+
+
+@given(st.one_of([built(cls) for cls in CLASSES.values()]))
+def test_the_same_statement_is_read_however_it_is_spelled(statement: Known) -> None:
+    data = encode(statement)
+    spaced = msgspec.json.format(data, indent=1)
+    turned = msgspec.json.encode(dict(reversed(msgspec.json.decode(data).items())))
+    assert decode(data) == decode(spaced) == decode(turned)
+    assert type(decode(data)) is type(statement)
 
 
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda x: st.lists(x) | st.dictionaries(st.text(), x)))

@@ -262,6 +262,8 @@ Statement = Known | Unknown
 CLASSES: Final[dict[str, type[msgspec.Struct]]] = {str(cls.__struct_config__.tag): cls for cls in get_args(Known)}
 """Every kind this version knows, by its word."""
 _DECODERS: Final = {kind: msgspec.json.Decoder(cls) for kind, cls in CLASSES.items()}
+_BEGINS: Final = b'{"kind":"'
+_encode: Final = msgspec.json.Encoder().encode
 
 
 class _Tag(msgspec.Struct):
@@ -285,6 +287,8 @@ def decode(data: bytes, where: str = "content") -> Statement:
 @lru_cache(maxsize=64)
 def _decode(data: bytes) -> Statement:
     """What was verified a moment ago is not read a second time when it is taken; few are kept, they can be large."""
+    if (found := _as_written(data)) is not None:
+        return found
     # Whole: a decoder of one kind passes over what it does not know, and what is no JSON there fails whoever shows it.
     whole = msgspec.json.decode(data, type=dict[str, Any])
     kind = msgspec.convert(whole, _Tag).kind
@@ -292,6 +296,19 @@ def _decode(data: bytes) -> Statement:
     if decoder is None:
         return Unknown(kind[:200], whole)
     return decoder.decode(data)  # type: ignore[return-value]
+
+
+def _as_written(data: bytes) -> Statement | None:
+    """The statement in bytes that are exactly those that this version writes for it: nothing was passed over in them."""
+    kind = data[len(_BEGINS) : data.find(b'"', len(_BEGINS))] if data.startswith(_BEGINS) else b""
+    decoder = _DECODERS.get(kind.decode("utf-8", "replace"))
+    if decoder is None:
+        return None
+    try:
+        found = decoder.decode(data)
+        return found if _encode(found) == data else None  # type: ignore[return-value]
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError):
+        return None  # it is read again for what is wrong with it
 
 
 def check_bytes(data: bytes, where: str, limit: int = MAX_CONTENT) -> None:

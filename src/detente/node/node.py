@@ -18,7 +18,7 @@ import msgspec
 from detente import agreement as agreements
 from detente import conflict, lifecycle, picture
 from detente.engine import Engine, make_engine
-from detente.entry import Entry, Recorded
+from detente.entry import Entry, Founding, Recorded
 from detente.errors import InputError, StoreError
 from detente.geometry import parts
 from detente.node import home, snapshot
@@ -114,6 +114,7 @@ class Node:
         self.touched: dict[str, list[int]] = {}
         self.shown: dict[tuple[Path, str], Shown] = {}
         self._pending: list[Row] = []
+        self._numbers: dict[str, int] = {}
 
     def _load(self) -> None:
         entries: list[Ref] = []
@@ -171,6 +172,8 @@ class Node:
     def _fold(self, record: Recorded) -> Iterable[Ref]:
         if isinstance(record, Entry) and record.level == "exact" and record.ref in self.indexed:
             self._unindex(record.ref)  # finer content replaces the cell
+        if isinstance(record, Founding):
+            self._numbers = {}
         self.undisclosed.note(record, self.party)
         return picture.record(self.picture, record)
 
@@ -217,8 +220,11 @@ class Node:
 
     def party_number(self, party: str) -> int:
         """A small number for a party, for aggregates: its place among all parties of all versions held."""
-        held = (agreement for versions in self.picture.history.values() for agreement, _ in versions.values())
-        return sorted({m.party for agreement in held for m in agreement.members}).index(party)
+        if not self._numbers:
+            held = (agreement for versions in self.picture.history.values() for agreement, _ in versions.values())
+            parties = sorted({m.party for agreement in held for m in agreement.members})
+            self._numbers = {name: number for number, name in enumerate(parties)}
+        return self._numbers[party]
 
     # --- writing ---------------------------------------------------------------------------------------------------------
 
