@@ -179,7 +179,7 @@ class Pull:
 
 @contextmanager
 def _unswept() -> Iterator[None]:
-    """Without looking for garbage meanwhile: what is taken stays, and going through all that is held again and again found none."""
+    """Without looking for garbage meanwhile: what is taken stays, and all that is held was gone through again and again."""
     swept = gc.isenabled()
     gc.disable()
     try:
