@@ -234,6 +234,16 @@ def test_before_they_set_out_an_incomplete_reach_calls(town: Town) -> None:
     assert "reach" not in kinds(town, "kitchen")
 
 
+def test_a_desk_is_not_called_a_hundred_times_at_once(town: Town) -> None:
+    for number in range(100):
+        say(town, "kitchen", Movement, window(town, 1.0), title=f"convoy {number}")
+    assert "reach" not in kinds(town, "kitchen")  # it is on its way
+    town.clock.tick(10)
+    found = [a.words for a in alarms(town["kitchen"]) if a.kind == "reach"]
+    assert len(found) == 11
+    assert any(words.startswith("90 more notices") for words in found)
+
+
 # --- movements -----------------------------------------------------------------------------------------------------------
 
 

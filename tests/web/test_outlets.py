@@ -6,26 +6,20 @@ import os
 import socketserver
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from detente import agreement as agreements
 from detente.errors import InputError
-from detente.node import answer, emergency, found, home, ring
-from detente.node.node import Node
-from detente.notice import Typed
+from detente.node import answer, home, ring
 from detente.peer.outlet import OutletConfig, check
-from detente.statement import Ref
-from detente.terms import Agreement, Clause
 from detente.web.events import TOKEN
 from detente.web.server import Served
-from tests.web.test_serve import free_port, until
-
-TYPED = Typed("31.425, 34.333", (34.333, 31.425), "DD", accuracy_m=10.0)
+from tests.web.pair import Pair
+from tests.web.test_serve import until
 
 
 class Hook(BaseHTTPRequestHandler):
@@ -88,57 +82,6 @@ class Post(socketserver.ThreadingTCPServer):
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
 
-class Now:
-    """A clock that runs, and can be put forward."""
-
-    def __init__(self) -> None:
-        self.ahead = timedelta(0)
-
-    def __call__(self) -> datetime:
-        return datetime.now(UTC) + self.ahead
-
-
-class Pair:
-    """The kitchen, which has a command line, and headquarters, which is served, in one process."""
-
-    def __init__(self, folder: Path, *outlets: OutletConfig) -> None:
-        self.folder, self.now = folder, Now()
-        for name, given in (("kitchen", ()), ("hq", outlets)):
-            desks = (home.DeskConfig("duty", "duty desk", "line 1"), home.DeskConfig("night", "night desk", "line 2"))
-            peer = "hq" if name == "kitchen" else "kitchen"
-            config = home.Config(f"{name}.example", name, desks=desks, outlets=given)
-            home.create(folder / name, config, os.urandom)
-            home.set_peer(folder / name, home.PeerConfig(f"{peer}.example", url=f"https://127.0.0.1:{free_port()}"))
-        nodes = [Node.open(folder / name) for name in ("kitchen", "hq")]
-        cards = tuple(home.card(node.folder, node.config) for node in nodes)
-        clauses = (Clause("line", ("emergency",)),)
-        document = agreements.encode(Agreement("ab" * 16, 1, "Line", cards, clauses, datetime.now(UTC).replace(microsecond=0)))
-        for node in nodes:
-            document = found.sign_terms(node, document)
-        for node in nodes:
-            found.open_log(node, document)
-            node.close()
-        self.served: dict[str, Served] = {}
-        for name, other in (("kitchen", "hq"), ("hq", "kitchen")):
-            port = int(home.read(folder / other).peers[0].url.rpartition(":")[2])
-            self.served[name] = Served(folder / name, port=port, clock=self.now)
-        for served in self.served.values():
-            served.start()
-
-    def raise_(self, what: str = "shells on us") -> Ref:
-        said = emergency.Call(what=what, place="coastal road", typed=TYPED)
-        return self.served["kitchen"].worker.submit(lambda node: emergency.raise_(node, said).refs[0]).result()
-
-    def close(self) -> None:
-        links = [link for served in self.served.values() for link in served.links.values()]
-        for link in links:  # who speaks with a port hangs up before it is closed
-            link.stop()
-        for link in links:
-            link.join()
-        for served in self.served.values():
-            served.end()
-
-
 @pytest.fixture
 def outside() -> Iterator[tuple[Hooks, Post]]:
     hooks, post = Hooks(), Post()
@@ -164,7 +107,7 @@ def pair(tmp_path: Path, outside: tuple[Hooks, Post]) -> Iterator[Pair]:
         ),
     )  # fmt: skip
     yield made
-    made.close()
+    made.stop()
 
 
 def calls(hooks: Hooks) -> list[str]:
@@ -182,11 +125,11 @@ def test_an_emergency_reaches_every_outlet_and_the_next_contact_after_thirty_sec
     assert (body["level"], body["post"], body["contact"]) == ("urgent", "duty desk", "line 1")
     assert "shells on us" in post.got[0]
     assert "Auto-Submitted: auto-generated" in post.got[0]
-    pair.now.ahead = timedelta(seconds=31)
+    pair.ahead(31)
     until(lambda: len(calls(hooks)) == 2)
     assert calls(hooks) == ["duty desk", "night desk"]
-    pair.served["hq"].worker.submit(lambda node: answer.receipt(node, ref, "opened")).result()
-    pair.now.ahead = timedelta(seconds=95)
+    pair.at("hq", lambda node: answer.receipt(node, ref, "opened"))
+    pair.ahead(95)
     pair.raise_("again")
     until(lambda: any("again" in body["words"] for _, body in hooks.got))
     assert sum("shells" in body["words"] for _, body in hooks.got) == 2
@@ -206,9 +149,9 @@ def test_an_outlet_that_hangs_delays_no_other_and_one_that_fails_is_tried_again(
     pair.raise_("second")
     until(lambda: any("answered 500" in line.error for line in ring.read(pair.folder / "hq")))
     hooks.status = 204
-    pair.now.ahead = timedelta(seconds=20)
+    pair.ahead(20)
     known = [line for line in ring.read(pair.folder / "hq") if not line.outlet]
-    pair.now.ahead = timedelta(seconds=60)
+    pair.ahead(60)
     until(lambda: any(line.outlet == "pager" and not line.error for line in ring.read(pair.folder / "hq")))
     assert known
 

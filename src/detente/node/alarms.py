@@ -27,6 +27,7 @@ DELIVERY: Final = timedelta(seconds=10)
 """After so long without a sign of a party's machine a statement is NOT DELIVERED (R16)."""
 BEFORE: Final = timedelta(hours=2)
 """So long before it begins a reach that is not complete is an alarm (R01); earlier where the clause's lead time is longer."""
+NAMED: Final = 10
 AHEAD: Final = timedelta(days=1)
 Level = Literal["urgent", "warning"]
 
@@ -142,15 +143,17 @@ def _reaches(node: Node, held: Open) -> Iterator[Alarm]:
     What one party was not delivered, or has not answered, is one alarm, however many notices it is.
     """
     reaches = Reaches(node)
+    soon: list[Alarm] = []
     silent: dict[tuple[str, str, str], list[tuple[Ref, str]]] = {}
     for ref in current(node, held):
         found = reaches.of(ref)
         if not found.complete and found.needs:
-            yield from _before(node, ref, found)
+            soon += _before(node, ref, found)
             for kind, party, why in _silent(node, ref, found):
                 silent.setdefault((kind, ref.origin, party), []).append((ref, why))
         elif all(need.grade == "delivered" for need in found.needs):
             held.settle(ref)  # what was delivered once stays delivered; a list can expire
+    yield from _few(node, soon)
     for (kind, _, party), waiting in silent.items():
         yield _waiting(node, kind, party, waiting)
 
@@ -167,6 +170,16 @@ def current(node: Node, held: Open) -> Iterator[Ref]:
                 held.settle(ref)
             else:
                 yield ref
+
+
+def _few(node: Node, soon: list[Alarm]) -> Iterator[Alarm]:
+    """The first that begin, each by name; how many more there are, where they are many: a desk that rings always is not heard."""
+    yield from soon[:NAMED]
+    more = len(soon) - NAMED
+    if more > 0:
+        words = f"{more} more notices of ours have not reached everybody, shortly before they begin: `detente reach`"
+        key = f"{node.party}/reach/{more.bit_length()}"
+        yield Alarm(key=key, level="urgent", kind="reach", at=soon[0].at, words=words)
 
 
 def _silent(node: Node, ref: Ref, found: reach.Coverage) -> Iterator[tuple[str, str, str]]:
@@ -211,7 +224,8 @@ def _before(node: Node, ref: Ref, found: reach.Coverage) -> Iterator[Alarm]:
     clause = clause_for(node.agreement(entry.leaf.agreement), entry.leaf.kind)
     start = datetime.fromisoformat(found.time_start) if found.time_start else None
     lead = max(BEFORE, timedelta(seconds=clause.lead_time_s if clause else 0))
-    if start is not None and start - lead <= node.now() < start:
+    begun = node.now() - _since(node, ref) >= DELIVERY  # what was said a moment ago is on its way
+    if start is not None and begun and start - lead <= node.now() < start:
         words = f"“{_title(node, ref)}” begins {start:%H:%MZ}: {reach.explain(found)[0]}"
         yield _alarm(node, ref, "reach", "reach", words, at=start - lead, level="urgent")
 
