@@ -153,7 +153,7 @@ def _reaches(node: Node, held: Open) -> Iterator[Alarm]:
                 silent.setdefault((kind, ref.origin, party), []).append((ref, why))
         elif all(need.grade == "delivered" for need in found.needs):
             held.settle(ref)  # what was delivered once stays delivered; a list can expire
-    yield from _few(node, soon)
+    yield from _few(node, sorted(soon, key=lambda alarm: alarm.at))
     for (kind, _, party), waiting in silent.items():
         yield _waiting(node, kind, party, waiting)
 
