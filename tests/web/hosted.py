@@ -6,7 +6,7 @@ from pathlib import Path
 from detente.node import exchange, home, host, publish
 from detente.node.exchange import Exchanged, Round
 from detente.notice import Site
-from detente.peer.https import Us
+from detente.peer.https import Client, Us
 from detente.peer.space import Host, SpaceClient
 from detente.statement import Ref
 from detente.terms import Member
@@ -18,11 +18,12 @@ HERE = Volume4D(Circle((36.1, 35.8), 500.0))
 
 
 class Hosted:
-    """``terms``: the clinic's agreement with France, and the one with Russia; the host is a member of neither."""
+    """``terms``: the clinic's agreement with France, the one with Russia, and those with other ``members``."""
 
-    def __init__(self, folder: Path, *, quota_mb: int = 64) -> None:
+    def __init__(self, folder: Path, *members: str, quota_mb: int = 64) -> None:
+        self.clients: list[Client] = []
         self.town = Town(folder, "clinic", "france", "russia", "host", "mars")
-        self.terms = {other: self.town.agree("clinic", other) for other in ("france", "russia")}
+        self.terms = {other: self.town.agree("clinic", other) for other in ("france", "russia", *members)}
         self.folder = self.town["host"].folder
         self.town.nodes.pop("host").close()
         settings = self.folder / home.CONFIG
@@ -37,7 +38,20 @@ class Hosted:
         for name in list(self.town.nodes):
             self.town.reopen(name)
 
+    def restart(self) -> None:
+        """The host comes back with whatever lies in its folders now."""
+        self.let_go()
+        self.served.end()
+        self.served = Served(self.folder, port=self.served.port, clock=self.town.clock, entropy=self.town.entropy)
+        assert self.served.start() == self.url
+
+    def let_go(self) -> None:
+        """Close what was opened by hand."""
+        for client in self.clients:
+            client.close()
+
     def close(self) -> None:
+        self.let_go()
         self.served.end()
         self.town.close()
 
@@ -60,12 +74,15 @@ class Hosted:
         return Us(self.town[name].key("node"), self.town.clock, self.town.entropy, timedelta(seconds=60))
 
     def space(self, name: str, guest: str = "clinic.example") -> SpaceClient:
-        return SpaceClient(self.url, self.key.verifier, self.us(name), guest)
+        client = SpaceClient(self.url, self.key.verifier, self.us(name), guest)
+        self.clients.append(client)
+        return client
 
     def writer(self, name: str, guest: str = "clinic.example") -> Host:
         """Whoever it is, writing as if into that guest's space."""
         client = Host(self.url, self.key.verifier, self.us(name))
         client._space = f"/v1/guests/{guest}/"
+        self.clients.append(client)
         return client
 
     def stands(self, reader: str) -> Path:
