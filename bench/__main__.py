@@ -7,6 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bench.flood import under_flood
 from bench.idle import idle
 from bench.line import line
 from bench.machine import describe
@@ -29,6 +30,8 @@ def main(arguments: list[str]) -> None:
         rows += network(folder, quick=quick)
         (folder / "line").mkdir()
         rows += line(folder / "line", 3 if quick else 20)
+        (folder / "flood").mkdir()
+        rows += under_flood(folder / "flood", 2.0 if quick else 20.0)
         (folder / "idle").mkdir()
         rows.append(idle(folder / "idle", 5, 3.0, 1.0) if quick else idle(folder / "idle"))
         rows += races(folder, 10 if quick else 200)

@@ -51,12 +51,8 @@ def notice(cls: type[Site] | type[Activity], rng: random.Random) -> bytes:
     return msgspec.json.encode(made)
 
 
-@contextmanager
-def pair(folder: Path, held: int = 0, outlets: tuple[OutletConfig, ...] = ()) -> Iterator[tuple[Served, Agreement]]:
-    """Node a in this process and node b in another, in one agreement; a has published ``held`` sites before b reads it.
-
-    ``outlets``: where both ring.
-    """
+def made(folder: Path, held: int = 0, outlets: tuple[OutletConfig, ...] = ()) -> tuple[dict[str, int], Agreement]:
+    """The two nodes on disk, in one agreement, each with the address of the other; and their ports."""
     for name in ("a", "b"):
         desks = (home.DeskConfig("ops", "ops"),)
         home.create(folder / name, home.Config(f"{name}.example", name, desks=desks, outlets=outlets), os.urandom)
@@ -76,6 +72,16 @@ def pair(folder: Path, held: int = 0, outlets: tuple[OutletConfig, ...] = ()) ->
     ports = {name: free_port() for name in ("a", "b")}
     for name, other in (("a", "b"), ("b", "a")):
         home.set_peer(folder / name, home.PeerConfig(f"{other}.example", "", f"https://127.0.0.1:{ports[other]}"))
+    return ports, agreement
+
+
+@contextmanager
+def pair(folder: Path, held: int = 0, outlets: tuple[OutletConfig, ...] = ()) -> Iterator[tuple[Served, Agreement]]:
+    """Node a in this process and node b in another, in one agreement; a has published ``held`` sites before b reads it.
+
+    ``outlets``: where both ring.
+    """
+    ports, agreement = made(folder, held, outlets)
     served = Served(folder / "a", port=ports["a"], clock=now)
     served.start()
     log = (folder / "b.log").open("wb")
