@@ -213,13 +213,16 @@ class Checked(Act, frozen=True, kw_only=True, tag="checked"):
 
 
 class Overdue(Act, frozen=True, kw_only=True, tag="overdue"):
-    """The author has waited longer than the clause says: for ``grade`` of ``posts`` of ``party``; ``next``: who is called now."""
+    """The author has waited for ``party`` longer than the clause says: for ``grades`` of ``posts``; ``next``: who is to be called.
 
-    of: Hash
+    The statements that wait are cited in its leaf, oldest first; ``more``: how many wait beside them.
+    """
+
     party: Name
-    grade: Grade
-    posts: Annotated[tuple[Text, ...], msgspec.Meta(max_length=256)] = ()
+    grades: Annotated[tuple[Grade, ...], msgspec.Meta(max_length=7)]
+    posts: Annotated[tuple[Text, ...], msgspec.Meta(max_length=64)] = ()
     next: Text = ""
+    more: Annotated[int, msgspec.Meta(ge=0)] = 0
 
 
 class ReadBack(Act, frozen=True, kw_only=True, tag="read-back"):

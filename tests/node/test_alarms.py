@@ -15,6 +15,7 @@ from detente.node import answer, emergency, movement, publish
 from detente.node.alarms import Alarm, alarms, urgent
 from detente.node.reach import publish_roster
 from detente.node.relied import relying
+from detente.node.tick import tick
 from detente.notice import Activity, Area, Movement, Typed
 from detente.statement import CheckIn, Duty, LineTest, Post, Ref, Roster, Suspend, encode
 from detente.terms import Clause
@@ -232,6 +233,24 @@ def test_before_they_set_out_an_incomplete_reach_calls(town: Town) -> None:
     assert "overdue" in kinds(town, "kitchen")
     town.clock.tick(4 * 3600)  # they have arrived
     assert "reach" not in kinds(town, "kitchen")
+
+
+def test_who_does_not_answer_in_time_is_told_so_and_whom_to_call_next_until_all_were(town: Town) -> None:
+    refs = [say(town, "kitchen", Movement, window(town, 30.0), required_reach=("opened",), title=f"c{i}") for i in range(10)]
+    town.settle()
+    assert tick(town["kitchen"]).overdue == ()
+    told: list[tuple[str, str]] = []
+    for _ in range(4):
+        town.clock.tick(3600)
+        told += [(s.party, s.next) for s in (town["kitchen"].entry(r).statement for r in tick(town["kitchen"]).overdue)]  # type: ignore[union-attr]
+        assert tick(town["kitchen"]).overdue == ()  # twice does nothing more
+    assert [call for party, call in told if party == "hq.example"] == ["duty officer, line 1", "night officer, line 2"]
+    assert [call for party, call in told if party == "ocha.example"] == ["ops desk, line 1"]
+    town.settle()
+    (alarm, *_) = [a for a in alarms(town["hq"]) if a.kind == "waited-for"]
+    assert "call duty officer, line 1" in alarm.words
+    answer.receipt(town["hq"], refs[0], "opened", desk="duty")
+    assert str(refs[0]) not in {a.ref for a in alarms(town["hq"]) if a.kind == "waited-for"}
 
 
 def test_a_desk_is_not_called_a_hundred_times_at_once(town: Town) -> None:

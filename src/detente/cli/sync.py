@@ -67,7 +67,7 @@ def _due(due: Ticked) -> list[str]:
     for d in due.to_decide:
         lines.append(f"to decide: {d.ref} is known to {', '.join(d.to)} as a cell, and {d.why} (clause {d.clause})")
         lines.append(f"  to hand it over: detente answer {d.ref} reveal {' '.join(f'--to {party}' for party in d.to)}")
-    for word, refs in (("to review", due.to_review), ("ended", due.ended)):
+    for word, refs in (("to review", due.to_review), ("ended", due.ended), ("told that it is overdue", due.overdue)):
         lines += [f"{word}: {ref}" for ref in refs[:SHOWN]]
         lines += [f"{word}: {len(refs) - SHOWN} more"] if len(refs) > SHOWN else []
     return lines

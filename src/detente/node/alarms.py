@@ -190,11 +190,12 @@ def _silent(node: Node, ref: Ref, found: reach.Coverage) -> Iterator[tuple[str, 
         if any(need.grade == "delivered" for need in missing) and waited >= DELIVERY:
             yield "not-delivered", party, ""
         who = ", ".join(dict.fromkeys(f"{n.name or 'the party'} {n.why}" for n in missing if n.grade != "delivered"))
-        if who and waited >= _deadline(node, ref):
+        if who and waited >= deadline(node, ref):
             yield "overdue", party, who
 
 
-def _deadline(node: Node, ref: Ref) -> timedelta:
+def deadline(node: Node, ref: Ref) -> timedelta:
+    """How long receipts for a statement may take, as its clause says."""
     entry = node.picture.entries[ref]
     clause = clause_for(node.agreement(entry.leaf.agreement), entry.leaf.kind)
     return timedelta(seconds=clause.receipt_deadline_s if clause else 3600)
@@ -224,8 +225,8 @@ def _before(node: Node, ref: Ref, found: reach.Coverage) -> Iterator[Alarm]:
     clause = clause_for(node.agreement(entry.leaf.agreement), entry.leaf.kind)
     start = datetime.fromisoformat(found.time_start) if found.time_start else None
     lead = max(BEFORE, timedelta(seconds=clause.lead_time_s if clause else 0))
-    begun = node.now() - _since(node, ref) >= DELIVERY  # what was said a moment ago is on its way
-    if start is not None and begun and start - lead <= node.now() < start:
+    on_its_way = node.now() - _since(node, ref) < DELIVERY and any(need.grade == "delivered" for need in found.missing)
+    if start is not None and not on_its_way and start - lead <= node.now() < start:
         words = f"“{_title(node, ref)}” begins {start:%H:%MZ}: {reach.explain(found)[0]}"
         yield _alarm(node, ref, "reach", "reach", words, at=start - lead, level="urgent")
 
@@ -239,7 +240,8 @@ def _waited_for(node: Node) -> Iterator[Alarm]:
             continue
         about = Ref(*entry.leaf.cites[0])
         if about in node.picture.entries and not picture.opened(node.picture, about, node.party):
-            words = f"{entry.author} waits for `{said.grade}` of {', '.join(said.posts) or 'us'}; call {said.next or 'the desk'}"
+            what = f"{', '.join(said.grades)} of {', '.join(said.posts) or 'us'}"
+            words = f"{entry.author} waits for {what}; call {said.next or 'the desk'}"
             yield _alarm(node, about, "waited-for", f"waited-for/{entry.ref}", words, at=_since(node, ref))
 
 

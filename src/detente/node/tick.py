@@ -8,6 +8,8 @@ from detente import agreement as agreements
 from detente import lifecycle, picture
 from detente.entry import Entry
 from detente.errors import OurError
+from detente.node.alarms import Open
+from detente.node.escalate import escalate
 from detente.node.node import Node
 from detente.node.reveal import Due, due, reveal
 from detente.notice import Notice
@@ -17,17 +19,18 @@ from detente.statement import Ref
 class Ticked(msgspec.Struct, frozen=True):
     """What became due. ``revealed`` was handed over because clauses ask for it; the rest is told and nothing of it is changed:
     ``to_decide`` waits for a desk, ``to_review`` are notices of ours past their review date (they stay, presumed protected),
-    ``ended`` activities of ours whose time is over.
+    ``ended`` activities of ours whose time is over. ``overdue``: what was said to parties that have not answered in time.
     """
 
     revealed: tuple[Due, ...] = ()
     to_decide: tuple[Due, ...] = ()
     to_review: tuple[Ref, ...] = ()
     ended: tuple[Ref, ...] = ()
+    overdue: tuple[Ref, ...] = ()
 
 
-def tick(node: Node) -> Ticked:
-    """Reveal what clauses ask for by now, and say what else is due."""
+def tick(node: Node, held: Open | None = None) -> Ticked:
+    """Reveal what clauses ask for by now, say what is overdue, and what else is due. ``held``: what is open, where known."""
     node.settle_time()
     revealed: list[Due] = []
     waiting: list[Due] = []
@@ -42,7 +45,7 @@ def tick(node: Node) -> Ticked:
     ours = [entry for entry in _ours(node) if not picture.newer(node.picture, entry.ref)]
     late = tuple(entry.ref for entry in ours if _late(node, entry))
     ended = tuple(entry.ref for entry in ours if _ended(node, entry))
-    return Ticked(tuple(revealed), tuple(waiting), late, ended)
+    return Ticked(tuple(revealed), tuple(waiting), late, ended, tuple(escalate(node, held or Open())))
 
 
 def _ours(node: Node) -> list[Entry]:

@@ -116,7 +116,7 @@ class Worker(threading.Thread):
             else:
                 job.run(node)
             if time.monotonic() >= due:
-                self._guard(partial(tick, node))
+                self._guard(partial(tick, node, self._held))
                 due = time.monotonic() + DUE_S
             self._guard(partial(self._look, node))
             self._guard(partial(self._put_out, node, keeper))
