@@ -186,9 +186,9 @@ class Listed(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Loaded(Act, frozen=True, kw_only=True, tag="loaded"):
-    """The author's desk has this pack on its device: the statements ``listed`` of the logs at ``heads``, until it expires.
+    """The author's desk has a pack on its device: the statements ``listed`` of the logs at ``heads``, until it expires.
 
-    It stands for the receipt `loaded` of each of them, and replaces what the same desk had loaded before.
+    ``pack`` names it by chance. It stands for the receipt `loaded` of each of them, and replaces what the same desk had loaded before.
     """
 
     pack: Hash
@@ -213,9 +213,9 @@ class Checked(Act, frozen=True, kw_only=True, tag="checked"):
 
 
 class Overdue(Act, frozen=True, kw_only=True, tag="overdue"):
-    """The author has waited for ``party`` longer than the clause says: for ``grades`` of ``posts``; ``next``: who is to be called.
+    """The author has waited for ``party`` longer than the clause says: for ``grades`` of ``posts``.
 
-    The statements that wait are cited in its leaf, oldest first; ``more``: how many wait beside them.
+    ``next``: who is to be called. The statements that wait are cited in its leaf, oldest first; ``more``: how many wait beside them.
     """
 
     party: Name

@@ -200,3 +200,29 @@ def test_a_key_that_others_may_read_signs_nothing(town: Town) -> None:
 def test_a_folder_that_is_no_device_is_refused_in_words(tmp_path: Path, town: Town) -> None:
     with pytest.raises(InputError, match="not a device"):
         Device(tmp_path, town.clock)
+
+
+def told_outside(folder: Path, lon: float, title: str) -> bytes:
+    """Every byte that an outsider can read, where a friend has shared this secret with headquarters."""
+    with Town(folder, "outsider", "friend") as made:
+        made.join("hq", "duty", "cell")
+        made.agree("outsider", "hq")
+        shared = made.agree("friend", "hq")
+        say(made, "outsider", Site, HERE, title="known to all")
+        secret = made.notice(Site, Volume4D(Circle((lon, 35.8), 500.0)), title=title)
+        publish.publish(made["friend"], shared.id, secret)
+        made.settle()
+        pack.make(made["hq"], folder / "device", "cell", timedelta(hours=12))
+        device = Device(folder / "device", made.clock, made.entropy)
+        device.load()
+        device.answered([HERE])
+        assert pack.collect(made["hq"], folder / "device").refused == ()
+        made.settle()
+        return made.told("outsider")
+
+
+def test_what_a_list_holds_under_one_agreement_shows_in_no_byte_under_another(tmp_path: Path) -> None:
+    """A2: with clock, salts and our own acts held fixed."""
+    told = [told_outside(tmp_path / "a", 36.1, "clinic"), told_outside(tmp_path / "b", 41.7, "a long name of something else")]
+    assert told[0] == told[1]
+    assert b'"loaded"' in told[0]

@@ -39,8 +39,12 @@ MAX_MET: Final = 1000
 
 
 class Held(msgspec.Struct, frozen=True):
-    """What a pack holds under one agreement: whom that has as other members, the heads it was made at, which statements."""
+    """What a pack holds under one agreement: whom that has as other members, the heads it was made at, which statements.
 
+    ``pack`` is how it is named there: by chance, as a hash of it would tell of what it holds under other agreements (A2).
+    """
+
+    pack: Hash
     agreement: str
     title: str
     origin: str
@@ -69,12 +73,11 @@ class Config(msgspec.Struct, frozen=True):
 
 
 class Pack(NamedTuple):
-    """A pack that was verified; ``hash`` names it in what the desk says."""
+    """A pack that was verified."""
 
     label: Label
     held: tuple[Held, ...]
     found: snapshot.Snapshot
-    hash: str
 
 
 class Queued(msgspec.Struct, frozen=True):
@@ -122,7 +125,7 @@ def open_pack(data: bytes, config: Config, now: datetime) -> Pack:
     found = snapshot.parse(body, KEY, max(now, label.made))
     if found is None:
         raise PeerError("bad-content", "this version cannot read the list in it", where=PACK, hint="use the version that made it")
-    return Pack(label, held, found, sha256(note).hexdigest())
+    return Pack(label, held, found)
 
 
 class Device:
@@ -176,7 +179,7 @@ class Device:
             raise OurError("usage", f"{self.expired}: it is not loaded", where=PACK, hint="take a newer one")
         said = []
         for held in self.pack.held:
-            loaded = Loaded(pack=self.pack.hash, expires=self.pack.label.expires, heads=held.heads, listed=held.listed)
+            loaded = Loaded(pack=held.pack, expires=self.pack.label.expires, heads=held.heads, listed=held.listed)
             said.append(self._say(held, loaded, dict.fromkeys(held.others, "exact")))
         return said
 
@@ -187,9 +190,9 @@ class Device:
         keys: dict[str, set[int]] = {held.agreement: set() for held in self.pack.held}
         for handle, ref in enumerate(self.pack.found.refs()):
             keys[origins[ref.origin].agreement].add(handle)
-        return [self._say(held, self._checked(view, volumes, keys[held.agreement]), {}) for held in self.pack.held]
+        return [self._say(held, self._checked(view, volumes, keys[held.agreement], held), {}) for held in self.pack.held]
 
-    def _checked(self, view: check.View, volumes: Sequence[Volume4D], keys: set[int]) -> Checked:
+    def _checked(self, view: check.View, volumes: Sequence[Volume4D], keys: set[int], held: Held) -> Checked:
         separation, vertical, skew = view.limits
         given = conflict.answer(
             volumes, engine=view.engine, lookup=view.lookup, facts=view.facts, separation_m=separation, vertical_m=vertical,
@@ -197,7 +200,7 @@ class Device:
         )  # fmt: skip
         met = tuple(Ref(c.notice.origin, c.notice.index) for c in given.conflicts)
         return Checked(
-            volumes=tuple(volumes), answer=given.answer, basis=given.basis, as_of=given.as_of, pack=self.pack.hash, met=met,
+            volumes=tuple(volumes), answer=given.answer, basis=given.basis, as_of=given.as_of, pack=held.pack, met=met,
             met_more=given.count - len(met),
         )  # fmt: skip
 

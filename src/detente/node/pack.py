@@ -60,7 +60,7 @@ def _held(node: Node, agreement: Agreement, refs: Iterable[Ref]) -> Held:
     mine = [ref for ref in refs if ref.origin in set(logs)]
     listed = [Listed(log, runs(ref.index for ref in given)) for log, given in groupby(mine, key=lambda ref: ref.origin)]
     others = tuple(card.party for card in agreement.members if card.party != node.party)
-    return Held(agreement.id, agreement.title, node.origin(agreement.id), others, heads, tuple(listed))
+    return Held(node.entropy(32).hex(), agreement.id, agreement.title, node.origin(agreement.id), others, heads, tuple(listed))
 
 
 def runs(indexes: Iterable[int]) -> tuple[tuple[int, int], ...]:
