@@ -188,7 +188,7 @@ class Listed(msgspec.Struct, frozen=True, array_like=True):
 class Loaded(Act, frozen=True, kw_only=True, tag="loaded"):
     """The author's desk has a pack on its device: the statements ``listed`` of the logs at ``heads``, until it expires.
 
-    ``pack`` names it by chance. It stands for the receipt `loaded` of each of them, and replaces what the same desk had loaded before.
+    ``pack`` names it by chance. It stands for the receipt `loaded` of each of them, and replaces what this desk had loaded.
     """
 
     pack: Hash
@@ -215,7 +215,7 @@ class Checked(Act, frozen=True, kw_only=True, tag="checked"):
 class Overdue(Act, frozen=True, kw_only=True, tag="overdue"):
     """The author has waited for ``party`` longer than the clause says: for ``grades`` of ``posts``.
 
-    ``next``: who is to be called. The statements that wait are cited in its leaf, oldest first; ``more``: how many wait beside them.
+    ``next``: who is to be called. The statements that wait are cited in its leaf, oldest first; ``more``: how many beside them.
     """
 
     party: Name
