@@ -20,8 +20,17 @@ async def hello(request: Request) -> PlainTextResponse:
     return PlainTextResponse("hello")
 
 
+async def large(request: Request) -> PlainTextResponse:
+    request.scope[ports.WAIT]()
+    BEGAN.set()
+    return PlainTextResponse(str(len(await request.body())))
+
+
+BEGAN = threading.Event()
+
+
 def made(port: int = 0) -> Port:
-    return Port(Starlette(routes=[Route("/", hello)]), "127.0.0.1", port, None)
+    return Port(Starlette(routes=[Route("/", hello), Route("/large", large, methods=["POST"])]), "127.0.0.1", port, None)
 
 
 @pytest.fixture
@@ -121,3 +130,12 @@ def test_a_port_that_is_taken_is_told_with_the_way_out(opened: int) -> None:
     thread.start()
     thread.join(30)
     assert [(e.code, "--port" in e.hint) for e in found] == [("locked", True)]
+
+
+def test_who_may_send_much_may_take_its_time(opened: int) -> None:
+    slow = connect(opened)
+    slow.sendall(b"POST /large HTTP/1.1\r\nHost: x\r\nContent-Length: 6\r\nConnection: close\r\n\r\nabc")
+    assert BEGAN.wait(10)
+    rest(connect(opened))  # the time of others is over
+    slow.sendall(b"def")
+    assert rest(slow).endswith(b"6")

@@ -67,7 +67,7 @@ def exchange(node: Node, progress: sync.Progress = sync.silent) -> Round:
             with suppress(DetenteError):  # reading it says so again
                 gossip.heed(node, source)
     found = [
-        _read(node, peer.party, source, progress) if isinstance(source, FolderSource) else source
+        _read(node, peer, source, progress) if isinstance(source, FolderSource) else source
         for peer, source in zip(node.config.peers, arrived, strict=True)
     ]
     ticked = tick(node)
@@ -100,12 +100,15 @@ def _fetch(node: Node, peer: home.PeerConfig, folder: Path, progress: sync.Progr
         client: Client = host.space(peer, host.via_key(node.config, peer, key), us)
     else:
         client = Client(peer.url, key(peer.party), us)
-    origins = [agreements.origin(t.agreement, peer.party) for t in node.picture.terms.values() if names(t.agreement, peer.party)]
-    held = {origin: node.store.size(origin) for origin in origins}
     try:
-        fetch(client, folder, held, progress=lambda done, todo: _fetched(peer.party, done, todo, progress))
+        fetch(client, folder, _held(node, peer.party), progress=lambda done, todo: _fetched(peer.party, done, todo, progress))
     finally:
         client.close()
+
+
+def _held(node: Node, party: str) -> dict[str, int]:
+    terms = [t.agreement for t in node.picture.terms.values() if names(t.agreement, party)]
+    return {origin: node.store.size(origin) for origin in (agreements.origin(agreement, party) for agreement in terms)}
 
 
 def _fetched(party: str, done: int, todo: int, progress: sync.Progress) -> None:
@@ -129,11 +132,15 @@ def _arrived(node: Node, peer: home.PeerConfig, progress: sync.Progress) -> Fold
         return _failed(peer.party, folder, error)
 
 
-def _read(node: Node, party: str, source: FolderSource, progress: sync.Progress) -> Exchanged:
+def _read(node: Node, peer: home.PeerConfig, source: FolderSource, progress: sync.Progress) -> Exchanged:
     try:
-        return Exchanged(party, str(source.folder), tuple(sync.pull(node, source, progress)))
+        return Exchanged(peer.party, str(source.folder), tuple(sync.pull(node, source, progress)))
     except DetenteError as error:
-        return _failed(party, source.folder, error)
+        if peer.url or peer.via:
+            from detente.peer.fetch import doubt
+
+            doubt(source.folder, _held(node, peer.party))
+        return _failed(peer.party, source.folder, error)
 
 
 def _failed(party: str, folder: Path, error: DetenteError) -> Exchanged:

@@ -7,6 +7,7 @@ has limits, names that lead nowhere else, and is verified when the folder is rea
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -19,7 +20,7 @@ from detente.peer.https import Client
 from detente.terms import MAX_MEMBERS, check_party, parse_origin
 from detente.tlog.checkpoint import parse_text
 from detente.tlog.note import parse
-from detente.tlog.tiles import MAX_BUNDLE, WIDTH, bundles
+from detente.tlog.tiles import MAX_BUNDLE, WIDTH, bundles, parse_path
 
 MAX_INDEX: Final = 8 << 20
 MAX_LOGS: Final = 1024
@@ -140,6 +141,21 @@ def _fetch_log(client: Client, folder: Path, origin: str, shown: Shown, held: in
         put(base / name, _get(client, origin, name, limit), durable=False)
         progress(done + 1, len(wanted) + len(changed))
     put(base / "checkpoint", head, durable=False)
+
+
+def doubt(folder: Path, held: Mapping[str, int]) -> None:
+    """Reading what was fetched has failed: fetch anew, next time, whatever is beyond the leaves that we hold.
+
+    Bundles never change, so that they are fetched once; one that a host has damaged would otherwise stay here for ever.
+    """
+    for origin, size in held.items():
+        base = folder / place(origin)
+        for path in sorted(base.glob("tile/entries/**/*")):
+            with suppress(DetenteError, OSError):
+                tile = parse_path(path.relative_to(base).as_posix())
+                if (tile.index * WIDTH) + tile.width > size:
+                    path.unlink()
+        (base / "checkpoint").unlink(missing_ok=True)
 
 
 def _get(client: Client, origin: str, name: str, limit: int) -> bytes:

@@ -7,6 +7,7 @@ import os
 import signal
 import ssl
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -47,6 +48,7 @@ class Protocol(H11Protocol):
         super().connection_made(transport)
         self._address = self.client[0] if self.client else ""
         self.open_from[self._address] = self.open_from.get(self._address, 0) + 1
+        self._waiter = _waiter(weakref.ref(self))  # what a request holds must not keep its connection from going
         self._slow: asyncio.TimerHandle | None = self.loop.call_later(HEAD_S, self._close_slow)
         if self.open_from[self._address] > PER_ADDRESS:
             transport.close()
@@ -55,7 +57,7 @@ class Protocol(H11Protocol):
         """Bytes have come: the time runs from the first byte of a request to its last, however they trickle."""
         super().handle_events()
         if self.scope is not None:
-            self.scope[WAIT] = self._wait  # type: ignore[typeddict-unknown-key]
+            self.scope[WAIT] = self._waiter  # type: ignore[typeddict-unknown-key]
         if self.conn.their_state in {h11.DONE, h11.MUST_CLOSE, h11.CLOSED, h11.ERROR}:
             self._stop_clock()
         elif self._slow is None and self.conn.trailing_data[0]:
@@ -66,7 +68,8 @@ class Protocol(H11Protocol):
             self._slow.cancel()
             self._slow = None
 
-    def _wait(self) -> None:
+    def wait(self) -> None:
+        """Give the request that is coming in the time of one that may be large."""
         if self._slow is not None:
             self._slow.cancel()
             self._slow = self.loop.call_later(UPLOAD_S, self._close_slow)
@@ -84,6 +87,14 @@ class Protocol(H11Protocol):
         else:
             self.open_from.pop(self._address, None)
         super().connection_lost(exc)
+
+
+def _waiter(protocol: weakref.ref[Protocol]) -> Callable[[], None]:
+    def wait() -> None:
+        if (found := protocol()) is not None:
+            found.wait()
+
+    return wait
 
 
 class Port:
