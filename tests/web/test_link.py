@@ -5,17 +5,23 @@ import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
+from detente.errors import PeerError
 from detente.node import ahead, home, publish, sync
 from detente.node.node import Node
 from detente.node.receive import Taken
 from detente.notice import Emergency, Site
-from detente.peer.folder import FolderSource
+from detente.peer import fetch
+from detente.peer.folder import FolderSource, place
+from detente.peer.https import Client
 from detente.testing import Town
 from detente.volume import Circle, Volume4D
+from detente.web import link
 from detente.web.server import Served
+from detente.web.worker import _Loan
 
 HELD = 1500
 WAIT_S = 60.0
@@ -115,27 +121,106 @@ def test_an_emergency_is_taken_while_a_long_log_is_read(world: World, on_taking:
 def test_a_command_that_borrows_the_node_meanwhile_has_it_and_the_log_is_read_on(
     world: World, on_taking: Callable[[Hook], Future[None]]
 ) -> None:
-    sizes: list[int] = []
-    loans: list[Future[object]] = []
-    whole = on_taking(lambda node, size: sizes.append(size))
-    worker = world.served["russia"].worker
-    submit = worker.submit
+    sizes, found, worker = list[int](), Future[int](), world.served["russia"].worker
 
-    def between(job: Callable[[Node], object]) -> Future[object]:
-        """Whoever asks in the middle is lent the node, which is another when it comes back."""
-        if len(sizes) == 2 and not loans:
-            loans.append(Future())
-            back = worker.lend()
-            with Node.open(world.town.folder / "russia", clock=world.town.clock) as node:
-                loans[0].set_result(node.store.size(world.log))
-            back.set()
-        return submit(job)
+    def borrow(loan: _Loan) -> None:
+        loan.closed.result(WAIT_S)
+        with Node.open(world.town.folder / "russia", clock=world.town.clock) as node:
+            found.set_result(node.store.size(world.log))
+        loan.back.set()
 
-    worker.submit = between  # type: ignore[method-assign, assignment]
+    def hook(node: Node, size: int) -> None:
+        sizes.append(size)
+        if size == 512:
+            loan = _Loan(Future(), Event())
+            worker._jobs.put(loan)  # as `lend` does, which waits for it
+            Thread(target=borrow, args=(loan,)).start()
+
+    whole = on_taking(hook)
     world.begin()
     whole.result(WAIT_S)
-    assert loans[0].result(WAIT_S) == 512
+    assert found.result(WAIT_S) == 512
     assert sizes == [256, 512, 768, 1024, 1280, HELD + 1], "nothing is read twice"
+
+
+def asked_for(monkeypatch: pytest.MonkeyPatch, last: Callable[[], None]) -> None:
+    """Do something before the last contents of the long log are asked for."""
+    get = fetch._get
+
+    def watched(client: Client, origin: str, name: str, limit: int) -> bytes:
+        if name == f"content/{HELD // 256}":
+            last()
+        return get(client, origin, name, limit)
+
+    monkeypatch.setattr(fetch, "_get", watched)
+
+
+def test_what_is_here_is_taken_while_the_rest_is_fetched(
+    world: World, on_taking: Callable[[Hook], Future[None]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, sizes = Event(), list[int]()
+
+    def hook(node: Node, size: int) -> None:
+        sizes.append(size)
+        begun.set()
+
+    whole = on_taking(hook)
+    asked_for(monkeypatch, lambda: sizes.append(-begun.wait(WAIT_S)))
+    world.begin()
+    whole.result(WAIT_S)
+    assert -1 in sizes, "the first were taken before the last were fetched"
+    assert [size for size in sizes if size > 0] == [256, 512, 768, 1024, 1280, HELD + 1]
+
+
+def test_a_fetch_that_breaks_off_is_gone_on_with(
+    world: World, on_taking: Callable[[Hook], Future[None]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, sizes, tries = Event(), list[int](), list[bool]()
+    checkpoint = world.town.folder / "russia" / "inbox" / "france.example" / place(world.log) / "checkpoint"
+
+    def hook(node: Node, size: int) -> None:
+        sizes.append(size)
+        begun.set()
+
+    def last() -> None:
+        tries.append(checkpoint.exists())
+        begun.wait(WAIT_S)
+        if len(tries) == 1:
+            raise PeerError("not-found", "the line is cut")
+
+    whole = on_taking(hook)
+    asked_for(monkeypatch, last)
+    world.begin()
+    whole.result(WAIT_S)
+    assert tries == [False, False], "the checkpoint comes last"
+    assert sizes == [256, 512, 768, 1024, 1280, HELD + 1]
+    held = world.submit(lambda node: node.store.checkpoint(world.log)).result(WAIT_S)
+    assert held is None or held.size == HELD + 1  # type: ignore[attr-defined]
+
+
+def test_what_was_fetched_and_not_taken_is_taken_when_nothing_more_is_to_be_fetched(
+    world: World, on_taking: Callable[[Hook], Future[None]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetched, sizes, put = Event(), list[int](), fetch.put
+
+    def watched(path: Path, data: bytes, **how: bool) -> None:
+        put(path, data, **how)
+        if path.name == "checkpoint" and path.parent.match(f"*/{place(world.log)}"):
+            fetched.set()
+
+    def hook(node: Node, size: int) -> None:
+        sizes.append(size)
+        if len(sizes) == 3:
+            fetched.wait(WAIT_S)
+            raise PeerError("bad-content", "for once")
+
+    monkeypatch.setattr(fetch, "put", watched)
+    monkeypatch.setattr(link, "FIRST_S", 0.01)
+    whole = on_taking(hook)
+    world.begin()
+    whole.result(WAIT_S)
+    assert fetched.is_set()
+    assert sizes == [256, 512, 768, 1024, 1280, HELD + 1]
 
 
 def test_a_node_that_stops_meanwhile_stops_after_the_portion(world: World, on_taking: Callable[[Hook], Future[None]]) -> None:
@@ -146,14 +231,14 @@ def test_a_node_that_stops_meanwhile_stops_after_the_portion(world: World, on_ta
     def hook(node: Node, size: int) -> None:
         sizes.append(size)
         if len(sizes) == 2:
-            for link in russia.links.values():
-                link.stop()
+            for one in russia.links.values():
+                one.stop()
             reached.set_result(None)
 
     on_taking(hook)
     world.begin()
     reached.result(WAIT_S)
-    for link in russia.links.values():
-        link.join(WAIT_S)
-        assert not link.is_alive()
+    for one in russia.links.values():
+        one.join(WAIT_S)
+        assert not one.is_alive()
     assert sizes == [256, 512]

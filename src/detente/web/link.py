@@ -7,8 +7,8 @@ import random
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import CancelledError
-from contextlib import closing
+from concurrent.futures import CancelledError, Future
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
 
@@ -16,8 +16,7 @@ from detente.errors import DetenteError, InputError
 from detente.node import sync
 from detente.node.home import LinkState, PeerConfig
 from detente.node.node import Node
-from detente.peer.fetch import HINT, fetch
-from detente.peer.folder import FolderSource
+from detente.peer.fetch import HINT, Arriving, fetch
 from detente.peer.https import Client, Us
 from detente.web.worker import Worker
 
@@ -35,6 +34,7 @@ class Link(threading.Thread):
         self._wake = threading.Condition()
         self._read, self._tell, self._ending = True, False, False
         self._etag = ""
+        self._behind = True  # what was fetched before a node died, or a disk refused, waits in the inbox
         self._fails = 0
         self.state = LinkState(since=time.time())
 
@@ -99,25 +99,20 @@ class Link(threading.Thread):
 
     def _once(self, client: Client) -> None:
         held = self._worker.shelf.held.get(self._peer.party, {})
-        changed, etag = fetch(client, self._inbox, held, self._etag, self._progress)
-        if changed:
-            self._take(sync.Pull(FolderSource(self._inbox), log.info))
-        self._etag = etag
+        source = Arriving(self._inbox)
+        with closing(_Taking(self._worker, sync.Pull(source, log.info, source.arrived), lambda: self._ending)) as taking:
 
-    def _take(self, work: sync.Pull) -> None:
-        """Each step is a job of its own: what others want of the node comes in between."""
+            def fetched(done: int, total: int) -> None:
+                if total > 50 and done % 50 == 0:
+                    log.info("%s: %d of %d files fetched", self._peer.party, done, total)
+                if source.shown and not self._ending:
+                    taking.go_on()
 
-        def step(node: Node) -> sync.Step:
-            node.changed = True  # what we cosign is put out, too, though nothing of it is a statement
-            return work.step(node)
-
-        with closing(work):
-            while not self._ending and self._worker.submit(step).result() != "done":
-                pass
-
-    def _progress(self, done: int, total: int) -> None:
-        if total > 50 and done % 50 == 0:
-            log.info("%s: %d of %d files fetched", self._peer.party, done, total)
+            changed, etag = fetch(client, self._inbox, held, self._etag, fetched, source)
+            self._behind = self._behind or bool(changed)
+            while self._behind and not self._ending and not taking.ended():
+                taking.go_on()
+        self._etag, self._behind = etag, self._ending
 
     def _settle(self, word: str, error: str = "") -> None:
         self._fails = 0 if word == "trusted" else self._fails + 1
@@ -125,6 +120,40 @@ class Link(threading.Thread):
             (log.info if word == "trusted" else log.warning)("%s: %s %s", self._peer.party, word, error)
             self.state = LinkState(word, time.time(), error)
             self._changed()
+
+
+class _Taking:
+    """Has the node take what has been fetched, while more is. Each step is a job: what others want of the node comes between."""
+
+    def __init__(self, worker: Worker, work: sync.Pull, ending: Callable[[], bool]) -> None:
+        self._worker, self._work, self._ending = worker, work, ending
+        self._job: Future[sync.Step] | None = None
+
+    def go_on(self) -> None:
+        """More has been fetched: begin, or go on where what was there had come to an end."""
+        job = self._job
+        if job is None or (job.done() and not job.cancelled() and not job.exception() and job.result() == "waits"):
+            self._job = self._worker.submit(self._step)
+
+    def ended(self) -> bool:
+        """Wait until no more can be done; whether that was all. Raises what went wrong."""
+        while (job := self._job) is not None and job.result() == "more" and job is not self._job:
+            pass
+        return job is not None and job.result() == "done"
+
+    def close(self) -> None:
+        """Do no more; what was taken stays."""
+        self._ending = lambda: True
+        with suppress(Exception):  # whoever asked how it ended was told
+            self.ended()
+        self._work.close()
+
+    def _step(self, node: Node) -> sync.Step:
+        node.changed = True  # what we cosign is put out, too, though nothing of it is a statement
+        left = self._work.step(node)
+        if left == "more" and not self._ending():
+            self._job = self._worker.submit(self._step)
+        return left
 
 
 def _closed(client: Client | None) -> Client | None:
