@@ -8,8 +8,11 @@ import msgspec
 import pytest
 
 from detente import picture
+from detente.errors import OurError
 from detente.node import answer, publish
+from detente.node.refill import refill
 from detente.notice import Activity, Validity
+from detente.peer.folder import FolderSource
 from detente.statement import Ref
 from detente.volume import Circle, Volume4D
 from tests.web.pair import Pair
@@ -69,3 +72,26 @@ def test_a_clock_that_jumps_is_named_and_nothing_is_lost(jump: float, pair: Pair
 
 def links(pair: Pair) -> list[tuple[str, object]]:
     return [("hq.example", pair.served["kitchen"]), ("kitchen.example", pair.served["hq"])]  # type: ignore[list-item]
+
+
+def test_an_old_store_that_is_started_again_writes_nothing_and_is_refilled(pair: Pair) -> None:
+    first = plan(pair, "kitchen", 34.0)
+    until(lambda: answered(pair, "kitchen", [first]))
+    pair.stop("kitchen")
+    old = (pair.folder / "kitchen" / "store.sqlite").read_bytes()
+    pair.serve("kitchen")
+    second = plan(pair, "kitchen", 35.0)
+    until(lambda: answered(pair, "kitchen", [second]))
+    until(lambda: pair.at("hq", lambda node: node.store.size(second.origin)) == second.index + 1)
+    pair.stop("kitchen")
+    for path in (pair.folder / "kitchen").glob("store.sqlite*"):
+        path.unlink()
+    (pair.folder / "kitchen" / "store.sqlite").write_bytes(old)  # yesterday's back-up
+    pair.serve("kitchen")
+    with pytest.raises(OurError, match="others know this log at size") as refused:
+        plan(pair, "kitchen", 36.0)
+    assert "rebuild --refill" in refused.value.hint
+    done = pair.at("kitchen", lambda node: refill(node, FolderSource(pair.folder / "hq" / "inbox" / "kitchen.example")))
+    assert [(one.before, one.after) for one in done] == [(second.index, second.index + 1)]
+    third = plan(pair, "kitchen", 36.0)
+    until(lambda: answered(pair, "kitchen", [third]))

@@ -91,6 +91,11 @@ def heed(node: Node, source: FolderSource) -> None:
                 _compare(node, terms.agreement, node.party, source.file(origin, f"seen/{node.party}"))
 
 
+def heed_head(node: Node, agreement_id: str, note: bytes) -> None:
+    """Compare one head of our own log that others have seen with what stands here: `OurError` rollback or split-view."""
+    _compare(node, node.agreement(agreement_id), node.party, note)
+
+
 def _compare(node: Node, agreement: Agreement, party: str, note: bytes) -> None:
     origin = agreements.origin(agreement, party)
     mirrors = {sign.parse_vkey(card.mirror): card.party for card in agreement.members if card.party != party}

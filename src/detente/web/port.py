@@ -153,6 +153,13 @@ class _Server(uvicorn.Server):
             for sig, handler in before.items():
                 signal.signal(sig, handler)
 
+    async def shutdown(self, sockets: Any = None) -> None:
+        """Whoever has not hung up by then, as TLS wants it done by both, is cut off: nothing of it is left behind."""
+        await super().shutdown(sockets)
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        await asyncio.sleep(0.01)
+
     async def startup(self, sockets: Any = None) -> None:
         await super().startup(sockets)
         if self.started:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +23,7 @@ from detente.peer.address import check_url, is_loopback
 from detente.peer.fetch import You
 from detente.peer.folder import put
 from detente.peer.https import Us
+from detente.web import compare
 from detente.web.app import Rim, Rimmed
 from detente.web.events import Events
 from detente.web.gate import Gate
@@ -32,6 +35,7 @@ from detente.web.spaces import Spaces
 from detente.web.via import ViaLink, pull_guest
 from detente.web.worker import Worker
 
+log: Final = logging.getLogger("detente.serve")
 LATER_S: Final = 0.3
 """So much later others hear of what was taken away than those who relied on it."""
 
@@ -62,8 +66,11 @@ class Served:
         return f"{'https' if serve.tls else 'http'}://{host}:{self.port}"
 
     def begin(self) -> None:
-        """Open the node, lend it to commands, read the peers."""
+        """Open the node, compare it with what its peers know of it, lend it to commands, read the peers."""
         self.worker.begin()
+        heads = compare.seen(self.config.peers, self.worker.shelf, self._us, self.config.party)
+        for problem in self.worker.submit(partial(compare.heed, heads=heads)).result():
+            log.error("%s", problem)
         self._lender = Lender(self.folder, self.worker)
         self._lender.start()
         for peer in self.config.peers:
