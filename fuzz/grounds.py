@@ -24,6 +24,7 @@ from detente.node import device, home, prove, publish, snapshot
 from detente.notice import Site
 from detente.peer.folder import FolderSource, place
 from detente.peer.signature import Request, Response, sign_request, sign_response
+from detente.peer.space import Held, Parcel
 from detente.sign import ED25519, SigningKey
 from detente.testing import Town
 from detente.tlog import fork, merkle, note, proof, tiles
@@ -38,6 +39,7 @@ HOLDINGS: Final = (
     b'[{"agreement":"0","title":"t","origin":"o","others":["b.example"],"heads":[["o",1,"r"]],"listed":[["o",[[0,1]]]]}]'
 )
 KEY: Final = snapshot.Key("1", {"a.example/agr/" + "0" * 32 + "/0": 3})
+PATH: Final = f"b.example/agr/{'0' * 32}/a.example/0/tile/entries/x001/234.p/7"
 SCENARIO: Final = Path(__file__).parent.parent / "scenarios" / "wck-2024.toml"
 FEATURES: Final = {
     "type": "FeatureCollection",
@@ -132,6 +134,9 @@ def _transport() -> dict[str, bytes]:
     return {
         "request": lines_of(request.headers) + b"\n{}", "response": lines_of(response.headers) + b"\n{}", "url": b"https://[::1]:4747",
         "you": b'{"now":"2026-11-27T12:00:00Z","reads_you":"trusted","error":""}',
+        "held": msgspec.json.encode(Held({PATH: "1" * 32}, {"b.example": (NODE.vkey,)}, 4096, 1 << 20)),
+        "space path": PATH.encode(),
+        "parcel": msgspec.msgpack.encode(Parcel(((PATH, b"x"),), (PATH,), {"b.example": (NODE.vkey,)})),
         "index": msgspec.json.encode({"logs": {"a.example/agr/" + "0" * 32 + "/0": shown}}), "certificate": _certificate(),
     }  # fmt: skip
 

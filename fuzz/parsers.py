@@ -19,7 +19,7 @@ from detente.errors import DetenteError, InputError
 from detente.formats import Broken, geojson, page, points, volumes
 from detente.node import bulk, device, draft, home, pack, snapshot
 from detente.node.node import Node
-from detente.peer import address, fetch, https
+from detente.peer import address, fetch, https, space
 from detente.peer.audit import audit_folder
 from detente.peer.folder import FolderSource
 from detente.peer.signature import Request, Response, key_id, verify_request, verify_response
@@ -184,6 +184,9 @@ PARSERS: Final[dict[str, Parser]] = {
     "certificate": lambda data: https.check_certificate(data, NODE.verifier),
     "you": fetch.read_you,
     "index": lambda data: fetch._index(200, data),
+    "held": space.read_held,
+    "space path": lambda data: space.parse_name("a.example", text(data)),
+    "parcel": lambda data: space.read_parcel("a.example", data),
     "request": _signed_request,
     "response": _signed_response,
     **{f"outbox {kind}": _outbox(kind) for kind in FILES},

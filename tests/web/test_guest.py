@@ -1,5 +1,6 @@
 """A party without a server takes part through a host: its readers get all that is theirs, others nothing, the host no say."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from detente.peer.fetch import FILES, INDEX
 from detente.peer.folder import place
 from detente.peer.space import Parcel, parse_name, read_parcel
 from detente.statement import Ref
+from detente.web.probe import probe
 from detente.web.server import Served
 
 
@@ -283,6 +285,27 @@ def test_the_commands_of_host_guest_and_reader(hosted: Hosted) -> None:
     assert "is no guest any more" in shell(hosted.folder, "host", "remove", "clinic.example")
     assert "no guests" in shell(hosted.folder, "host", "list")
     assert "no guest of this name" in shell(hosted.folder, "host", "remove", "clinic.example", code=3)
+
+
+def test_the_doctor_looks_at_a_host(hosted: Hosted) -> None:
+    def looked() -> str:
+        return " ".join(map(str, probe(hosted.town["france"], "clinic.example")))
+
+    assert "has it agreed with us, and synced since?" in looked()
+    hosted.sync("clinic")
+    assert "NOTE" in looked()
+    assert "knows our key, and shows 1 logs for us" in looked()
+    shutil.rmtree(hosted.stands("france"))
+    hosted.restart()
+    assert "nothing of clinic.example for us stands there yet" in looked()
+    france = hosted.folder.parent / "france"
+    hosted.town["france"].close()
+    shell(france, "party", "add", "clinic.example", "--via", hosted.url, "--via-key", hosted.card("mars").node)
+    hosted.town.reopen("france")
+    assert "shows another key" in looked()
+    home.set_peer(france, home.PeerConfig("clinic.example", via="https://127.0.0.1:1"))
+    hosted.town.reopen("france")
+    assert "the key of the node at this address is not known" in looked()
 
 
 def test_an_error_of_the_host_is_said_in_words_and_everything_else_is_done(hosted: Hosted) -> None:

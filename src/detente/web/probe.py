@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import os
 from datetime import timedelta
+from functools import partial
 from typing import Final
+
+import msgspec
 
 from detente.errors import DetenteError, InputError, PeerError
 from detente.node import home
 from detente.node.doctor import Finding
 from detente.node.exchange import node_key
+from detente.node.host import space, via_key
 from detente.node.node import Node
-from detente.peer.fetch import YOU, read_you
+from detente.peer.fetch import INDEX, MAX_INDEX, YOU, Index, read_you
 from detente.peer.https import Answer, Client, Us
 
+_decode: Final = msgspec.json.Decoder(Index).decode
 CLOCKS_S: Final = 5.0
 """Clocks that differ by more are worth knowing, long before requests are refused for it."""
 
@@ -21,6 +26,8 @@ CLOCKS_S: Final = 5.0
 def probe(node: Node, party: str) -> list[Finding]:
     """What is wrong with the link to a party, in the order in which it has to work; the last finding says how far it works."""
     peer = next((p for p in node.config.peers if p.party == party), None)
+    if peer is not None and peer.via:
+        return _probe_via(node, peer)
     if peer is None or not peer.url:
         what = "we have no address of its node" if peer else "it is not said where this party is read from"
         return [Finding("wrong", party, what, f"`detente party add {party} --url https://HOST:PORT`")]
@@ -37,6 +44,24 @@ def probe(node: Node, party: str) -> list[Finding]:
     finally:
         client.close()
     return _compare(node, peer, answer)
+
+
+def _probe_via(node: Node, peer: home.PeerConfig) -> list[Finding]:
+    """The same for a peer that is read at its host: what the host answers us, and whether it has anything for us."""
+    us = Us(node.key("node"), node.clock, os.urandom, timedelta(seconds=node.config.serve.skew_s))
+    try:
+        client = space(peer, via_key(node.config, peer, partial(node_key, node)), us)
+        try:
+            logs = _decode(client.get(INDEX, MAX_INDEX).body).logs
+        finally:
+            client.close()
+    except msgspec.MsgspecError:
+        return [Finding("wrong", peer.via, "it answers, and not as a host does", "is it another program's port?")]
+    except DetenteError as error:
+        return [Finding("wrong", peer.via, error.message, error.hint or _hint(error))]
+    if not logs:
+        return [Finding("note", peer.via, f"nothing of {peer.party} for us stands there yet", "ask it to run `detente sync`")]
+    return [Finding("note", peer.via, f"the host of {peer.party} knows our key, and shows {len(logs)} logs for us", "nothing")]
 
 
 def _compare(node: Node, peer: home.PeerConfig, answer: Answer) -> list[Finding]:
