@@ -67,6 +67,9 @@ def test_only_what_has_changed_is_sent(hosted: Hosted) -> None:
     assert {path.partition("/")[0] for path in hosted.writer("clinic").held().files} == {"france.example", "russia.example"}
     hosted.restart()
     assert hosted.sync("clinic").host.sent == 0
+    shutil.rmtree(hosted.stands("russia"))  # and what somebody deleted at the host
+    assert hosted.sync("clinic").host.sent > 0
+    assert hosted.sync("clinic").host.sent == 0
 
 
 def test_what_a_guest_shows_no_more_is_taken_away_at_the_host(hosted: Hosted) -> None:

@@ -70,11 +70,13 @@ class Space:
         self.shelf = _shelf({**self._readers, self.guest.party: (self.guest.node,)})
 
     def held(self, party: str) -> bytes:
-        """What the guest is told of its space; nobody else is told anything."""
+        """What the guest is told of its space, so that it sends anew what somebody deleted here; nobody else is told anything."""
         self._only_guest(party)
         with self._lock:
+            self._files = {path: file for path, file in self._files.items() if (self._folder / path).is_file()}
             files = {path: file.digest for path, file in self._files.items()}
             used = _used(self._files.values())
+            self._indexes.clear()
         return msgspec.json.encode(Held(files, self._readers, used, self.guest.quota_mb << 20))
 
     def index(self, party: str) -> tuple[bytes, str]:
