@@ -22,6 +22,7 @@ from detente import agreement, evidence
 from detente.conflict import Known
 from detente.node import device, home, prove, publish, snapshot
 from detente.notice import Site
+from detente.peer import letter
 from detente.peer.folder import FolderSource, place
 from detente.peer.signature import Request, Response, sign_request, sign_response
 from detente.peer.space import Held, Parcel
@@ -36,7 +37,8 @@ NODE: Final = SigningKey.from_seed("a.example/node", ED25519, bytes([1]) * 32)
 URL: Final = "https://b.example:4443/v1/index?x=1"
 DEVICE: Final = device.Config("a.example", "a.example/desk/ops", NODE.vkey)
 HOLDINGS: Final = (
-    b'[{"agreement":"0","title":"t","origin":"o","others":["b.example"],"heads":[["o",1,"r"]],"listed":[["o",[[0,1]]]]}]'
+    b'[{"pack":"' + b"ab" * 32 + b'","agreement":"0","title":"t","origin":"o","others":["b.example"],'
+    b'"heads":[["o",1,"r"]],"listed":[["o",[[0,1]]]]}]'
 )
 KEY: Final = snapshot.Key("1", {"a.example/agr/" + "0" * 32 + "/0": 3})
 PATH: Final = f"b.example/agr/{'0' * 32}/a.example/0/tile/entries/x001/234.p/7"
@@ -114,6 +116,7 @@ def _forms(content: bytes) -> dict[str, bytes]:
         "scenario": SCENARIO.read_bytes(), "terms": b'[[clauses]]\nid = "p"\nkinds = ["site"]\nseparation_m = 5.5\n',
         "config": b'party = "a.example"\nname = "a"\n\n[[desks]]\nid = "ops"\nname = "x"\n\n[serve]\nport = 4747\n',
         "key file": f"a.example/root 1 {'ab' * 32}\n".encode(), "snapshot": _snapshot(), "instant": b"2026-01-31T06:00:00Z",
+        "letter": letter.write("a.example", "b.example", {f"b.example/agr/{'0' * 32}/a.example/0/checkpoint": b"x"}, NODE),
         "holdings": HOLDINGS, "pack": packed(HOLDINGS),
         "queued": msgspec.json.encode(device.Queued("a.example/agr/" + "0" * 32 + "/0", "leaf\n", bytes(32), content)),
     }  # fmt: skip

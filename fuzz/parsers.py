@@ -19,7 +19,7 @@ from detente.errors import DetenteError, InputError
 from detente.formats import Broken, geojson, page, points, volumes
 from detente.node import bulk, device, draft, home, pack, snapshot
 from detente.node.node import Node
-from detente.peer import address, fetch, https, space
+from detente.peer import address, fetch, https, letter, space
 from detente.peer.audit import audit_folder
 from detente.peer.folder import FolderSource
 from detente.peer.signature import Request, Response, key_id, verify_request, verify_response
@@ -170,6 +170,7 @@ PARSERS: Final[dict[str, Parser]] = {
     "snapshot": _snapshot,
     "pack": lambda data: device.open_pack(data, DEVICE, NOW),
     "holdings": lambda data: device.open_pack(packed(data), DEVICE, NOW),
+    "letter": letter.read,
     "queued": lambda data: pack.parse(data, "queued"),
     "scenario": in_file(lambda folder: model.read(folder / "s.toml"), "s.toml"),
     "geojson": lambda data: geojson.read(data, "f"),

@@ -25,6 +25,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "sync": ("sync", "Read what peers serve, and put out what they may read."),
     "serve": ("serve", "Serve our peers over the network, and read theirs, until interrupted."),
     "host": ("host", "Guests: parties without a server, whose files we keep for their readers."),
+    "letter": ("letter", "Statements by e-mail: write what a peer has not got yet, read what came."),
     "tick": ("sync", "Hand over what a clause gives now, and say what is due."),
     "check": ("check", "Ask about a point, a file of points, or a volume."),
     "plan": ("plan", "Screen every feature of a GeoJSON plan."),

@@ -12,6 +12,7 @@
     outbox/<party>/       what each peer may read, as static files
     inbox/<party>/        what was fetched from a peer's node, as static files; can be deleted
     guests/<party>/       what a guest of ours puts out for its readers; it sends it again where it is deleted
+    letters/<party>/      what came by letter from a peer, as static files; letters.json: what was written to whom
     links.json            how the links with peers' nodes stand; can be deleted
     local.token           by which programs of this user hear what rings here; can be deleted
     alarms.jsonl          what has rung here, and what outlets answered; can be deleted
