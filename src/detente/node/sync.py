@@ -123,12 +123,12 @@ class Pull:
         size = _refuse_shorter(node, origin, note, held)
         leaves: list[bytes] = []
         grown = node.tree(origin).copy()
-        for place in range(held, size, READ):
+        for place, stop in _reads(held, size):
             if place > held:
                 yield "more"
                 if not _stands(node, origin, held, agreement):
                     return False
-            more = self._source.entries(origin, place, min(size, place + READ))
+            more = self._source.entries(origin, place, stop)
             grown.extend(leaf_hash(leaf) for leaf in more)
             leaves += more
         head = _consistent(node, self._source, origin, note, leaves, grown)
@@ -175,6 +175,16 @@ class Pull:
             yield "more"
         if wanted:
             report_missing(node, [ref for ref, _ in node.lacking.of(origin)])
+
+
+def _reads(held: int, size: int) -> Iterator[tuple[int, int]]:
+    """What is read at once of a log that is held up to here: up to where a bundle ends, as no other partial one than the last is
+    there to be read.
+    """
+    while held < size:
+        stop = min(size, (held // READ + 1) * READ)
+        yield held, stop
+        held = stop
 
 
 @contextmanager
