@@ -37,8 +37,7 @@ NODE: Final = SigningKey.from_seed("a.example/node", ED25519, bytes([1]) * 32)
 URL: Final = "https://b.example:4443/v1/index?x=1"
 DEVICE: Final = device.Config("a.example", "a.example/desk/ops", NODE.vkey)
 HOLDINGS: Final = (
-    b'[{"pack":"' + b"ab" * 32 + b'","agreement":"0","title":"t","origin":"o","others":["b.example"],'
-    b'"heads":[["o",1,"r"]],"listed":[["o",[[0,1]]]]}]'
+    b'[{"pack":"' + b"ab" * 32 + b'","agreement":"0","title":"t","origin":"o","logs":[{"head":["o",1,"r"],"runs":[[0,1]]}]}]'
 )
 KEY: Final = snapshot.Key("1", {"a.example/agr/" + "0" * 32 + "/0": 3})
 PATH: Final = f"b.example/agr/{'0' * 32}/a.example/0/tile/entries/x001/234.p/7"

@@ -15,6 +15,8 @@ from detente.statement import CheckIn, Ref
 
 UNDER_WAY: Final = frozenset({"ready", "moving", "delayed", "deviating", "stopped", "split"})
 """States in which a team is expected to be heard."""
+LEAST_S: Final = 60
+"""However often a team is to be heard: nobody is called more often than that because it was not."""
 DEVIATIONS: Final = {
     "vehicles": "vehicles", "escort": "escort", "escort_count": "escort", "legs": "legs", "volumes": "route or times",
     "staff_count": "staff", "status": "status", "purpose": "purpose",
@@ -65,14 +67,15 @@ def missed(picture: Picture, ref: Ref, now: datetime) -> Missed | None:
     if not isinstance(movement, Movement) or movement.status not in UNDER_WAY or not movement.check_in_interval_s:
         return None
     said = [h for h in heard(picture, ref) if h.said.says != "contact-test"]
-    if any(h.said.says == "arrived" for h in said):
+    if said and said[-1].said.says == "arrived":
         return None
     starts = [leg.time_start for leg in movement.legs if leg.time_start] + [
         v.time_start for v in movement.volumes if v.time_start
     ]
     received = datetime.fromtimestamp(entry.received_at, UTC)
-    since = max([datetime.fromtimestamp(said[-1].entry.received_at, UTC)] if said else [received, *starts[:1]])
-    number = int((now - since) / timedelta(seconds=movement.check_in_interval_s))
+    begun = max(received, min(starts)) if starts else received
+    since = datetime.fromtimestamp(said[-1].entry.received_at, UTC) if said else begun
+    number = int((now - since) / timedelta(seconds=max(movement.check_in_interval_s, LEAST_S)))
     return Missed(number, since) if number > 0 else None
 
 

@@ -10,10 +10,13 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final, NamedTuple
 
+import msgspec
+
+from detente.geometry import meet, parts
 from detente.notice import Emergency, Notice
 from detente.picture import PERSON, Picture, held_by, receipts
 from detente.statement import Post, ReadBack, Ref
-from detente.volume import Position
+from detente.volume import Point, Position, Volume4D
 
 NEXT_CONTACT: Final = timedelta(seconds=30)
 """After so long without an answer of a person the next contact is called (requirements §2.2)."""
@@ -40,7 +43,17 @@ def missing(notice: Emergency) -> tuple[str, ...]:
         lacks.append("the precision of the coordinates")
     if all(typed.format == "OTHER" for typed in notice.place.typed):
         lacks.append("the format of the coordinates")
-    return tuple(lacks if notice.volumes else (*lacks, "a volume around the place"))
+    return tuple(lacks if _inside(notice) else (*lacks, "a volume around the place"))
+
+
+def _inside(notice: Emergency) -> bool:
+    """Whether the coordinates lie in one of its volumes: figures that say one place, and a footprint elsewhere, are no place."""
+    spots = [part for typed in notice.place.typed for part in parts(Volume4D(Point(typed.understood)))]
+    areas = [
+        msgspec.structs.replace(v, time_start=None, time_end=None, altitude_lower=None, altitude_upper=None)
+        for v in notice.volumes
+    ]
+    return any(meet(spot, part) is not None for spot in spots for area in areas for part in parts(area))
 
 
 def position(notice: Notice) -> Position | None:
@@ -68,30 +81,31 @@ class Side(NamedTuple):
     """What one party's desk heard of the check words; ``agrees``: whether these are the words of the place."""
 
     party: str
+    heard_from: str
     heard: str
     agrees: bool
 
 
 def read_back(picture: Picture, ref: Ref) -> list[Side]:
-    """The newest read-back of every party about an emergency, the author's included."""
+    """The newest read-back of every party about an emergency, and from whom it heard the words; the author's included."""
     entry = picture.entries[ref]
     place = position(entry.statement) if isinstance(entry.statement, Notice) else None
-    found: dict[str, Side] = {}
+    found: dict[tuple[str, str], Side] = {}
     for where in sorted(picture.about.get(ref, ())):
         said = picture.entries[where]
         if isinstance(said.statement, ReadBack) and said.statement.of == entry.leaf_hash:
             agrees = place is not None and same_words(said.statement.words, check_words(place))
-            found[said.author] = Side(said.author, said.statement.words, agrees)
+            found[said.author, said.statement.heard_from] = Side(
+                said.author, said.statement.heard_from, said.statement.words, agrees
+            )
     return list(found.values())
 
 
 def confirmed(picture: Picture, ref: Ref) -> tuple[str, ...]:
-    """Parties with which the place is read back on both sides; none before the author heard the words itself (R04)."""
-    sides = read_back(picture, ref)
+    """Parties with which the place is read back on both sides: each heard the right words from the other (R04)."""
     author = picture.entries[ref].author
-    if not any(side.agrees for side in sides if side.party == author):
-        return ()
-    return tuple(side.party for side in sides if side.agrees and side.party != author)
+    good = {(side.party, side.heard_from) for side in read_back(picture, ref) if side.agrees}
+    return tuple(sorted(party for party, heard_from in good if heard_from == author and (author, party) in good))
 
 
 def answered_by(picture: Picture, ref: Ref) -> tuple[str, ...]:

@@ -21,7 +21,9 @@ from detente.notice import Notice
 from detente.statement import Declare, Receipt, Ref, Resume, Suspend, Verdict
 from detente.terms import Agreement, Level, parse_origin
 
-SOUGHT: Final = frozenset({"roster", "loaded", "emergency", "line-test", "movement", "overdue", "missing-content", "area"})
+SOUGHT: Final = frozenset(
+    {"roster", "loaded", "emergency", "line-test", "movement", "overdue", "missing-content", "area", "reveal"}
+)
 """Kinds that are looked for by kind (`Picture.of_kind`)."""
 PERSON: Final = frozenset({"opened", "accounted-for", "asks", "objects", "contests"})
 """Grades of receipts that a person gave: a machine delivers, a device loads."""
@@ -230,6 +232,11 @@ def newer(picture: Picture, ref: Ref) -> list[Entry]:
     entry = picture.entries[ref]
     later = (picture.entries[r] for r, v in picture.versions[entry.subject].items() if v > entry.leaf.version)
     return sorted((e for e in later if _replaces(e, entry)), key=lambda e: e.leaf.version)
+
+
+def replaced(picture: Picture, ref: Ref) -> bool:
+    """Whether a later version that is held here, with its content, has taken the place of a statement."""
+    return any(later.level != "none" for later in newer(picture, ref))
 
 
 def _replaces(later: Entry, entry: Entry) -> bool:

@@ -9,8 +9,10 @@ Pure: the picture, an instant, and how far the parties' mirrors have cosigned co
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import pairwise
 from typing import Final
 
 import msgspec
@@ -35,6 +37,7 @@ SATISFIES: Final[dict[Grade, frozenset[str]]] = {
     "contests": frozenset({"contests"}),
 }
 """Which receipts meet a requirement: any answer of a person shows that a person has opened it; only a load is a load."""
+SHOWN: Final = 8
 
 
 class Need(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,6 +83,15 @@ class Known(msgspec.Struct, frozen=True):
     mirrored: Mapping[str, int] = {}
     lacking: Mapping[str, frozenset[int]] = {}
     same: SameHistory = lambda head: True
+    lists: dict[Ref, tuple[list[int], list[int]]] = {}
+
+    def listed(self, place: Ref, loaded: Loaded) -> tuple[list[int], list[int]]:
+        """Beginnings and ends of the runs on a list; of one whose runs are not in order nothing is on it."""
+        if place not in self.lists:
+            flat = [index for run in loaded.runs for index in run]
+            good = all(a < b for a, b in pairwise(flat)) and (not flat or flat[0] >= 0)
+            self.lists[place] = (flat[::2], flat[1::2]) if good else ([], [])
+        return self.lists[place]
 
 
 def coverage(picture: Picture, ref: Ref, at: datetime, known: Known) -> Coverage:
@@ -96,7 +108,7 @@ def coverage(picture: Picture, ref: Ref, at: datetime, known: Known) -> Coverage
     for party in (p for p in pictures.held_by(picture, ref) if p in members):
         mine = [(e, grade) for e, grade in given if e.author == party]
         roster = roster_of(picture, entry.leaf.agreement, party)
-        needs += [_delivered(ref, party, mine, known)] if "delivered" in grades else []
+        needs += [_delivered(picture, ref, party, mine, known)] if "delivered" in grades else []
         desired = [grade for grade in grades if grade != "delivered"]
         if desired:
             needs += _of_party(picture, entry, roster, party, desired, _Asked(mine, volumes, window, until, known))
@@ -146,15 +158,20 @@ class _Asked(msgspec.Struct, frozen=True):
     known: Known
 
 
-def _delivered(ref: Ref, party: str, given: Iterable[tuple[Entry, str]], known: Known) -> Need:
-    """A party's machine holds it: any receipt, or the bulk one, its mirror's cosignature over a head that reaches beyond it."""
+def _delivered(picture: Picture, ref: Ref, party: str, given: Iterable[tuple[Entry, str]], known: Known) -> Need:
+    """A party's machine holds it: any receipt, or the bulk one, its mirror's cosignature over a head that reaches beyond it.
+
+    What was revealed to it later has to lie under that head as well: a cosignature of before says nothing of it.
+    """
     receipt = next((e for e, _ in given), None)
     if receipt is not None:
         return Need(party=party, grade="delivered", met=str(receipt.ref))
     size = known.mirrored.get(party, 0)
     if ref.index in known.lacking.get(party, ()):
         return Need(party=party, grade="delivered", why="says that the content did not come")
-    if size > ref.index:
+    about = (picture.entries[place] for place in picture.about.get(ref, ()) if place.origin == ref.origin)
+    revealed = (e.ref.index for e in about if e.leaf.kind == "reveal" and party in dict(e.leaf.to))
+    if size > max(ref.index, *revealed, 0):
         return Need(party=party, grade="delivered", met=f"{ref.origin} cosigned at size {size}")
     return Need(party=party, grade="delivered", why="NOT DELIVERED: no receipt, no cosignature")
 
@@ -170,7 +187,8 @@ def _of_party(
         why = f"no post on its roster answers for {entry.leaf.kind} there and then"
         return [Need(party=party, grade=grade, why=why) for grade in grades]
     devices = [post for post in fitting if post.device] or fitting
-    needs = []
+    alone = rosters.unanswered(roster, entry.leaf.kind, asked.volumes, asked.window)
+    needs = [Need(party=party, grade=grades[0], why=f"nobody on its roster answers for it {words}") for words in alone[:SHOWN]]
     for post in fitting:
         for grade in (g for g in grades if g != "loaded" or post in devices):
             met, why = _met(picture, entry, party, post, grade, asked)
@@ -182,29 +200,31 @@ def _of_party(
 def _met(picture: Picture, entry: Entry, party: str, post: Post, grade: Grade, asked: _Asked) -> tuple[str, str]:
     """Where the receipt of a post stands; or why there is none."""
     for receipt, given in asked.given:
-        if receipt.leaf.signer == post.desk and given in SATISFIES[grade]:
+        listed = grade == "loaded" and post.device  # who decides with a list has to have one: a word for it is not enough
+        if receipt.leaf.signer == post.desk and given in SATISFIES[grade] and not listed:
             return str(receipt.ref), ""
     if grade != "loaded":
         return "", f"has not {grade} it" if grade in {"opened", "accounted-for"} else f"has not answered `{grade}`"
-    found = _list_of(picture, entry.leaf.agreement, party, post)
+    found = _list_of(picture, entry.ref.origin, party, post)
     if found is None or not isinstance(found.statement, Loaded):
         return "", "has loaded no list"
     return _on_list(entry.ref, found, found.statement, asked)
 
 
-def _list_of(picture: Picture, agreement: str, party: str, post: Post) -> Entry | None:
-    """What the desk of a post has loaded last."""
+def _list_of(picture: Picture, origin: str, party: str, post: Post) -> Entry | None:
+    """What the desk of a post has loaded last of a log."""
     places = (picture.entries[ref] for ref in picture.of_kind.get("loaded", ()))
-    held = [e for e in places if (e.author, e.leaf.agreement, e.leaf.signer) == (party, agreement, post.desk)]
+    mine = (e for e in places if (e.author, e.leaf.signer) == (party, post.desk) and f"/{e.leaf.agreement}/" in origin)
+    held = [e for e in mine if isinstance(e.statement, Loaded) and e.statement.head.origin == origin]
     return max(held, key=lambda e: e.ref, default=None)
 
 
 def _on_list(ref: Ref, place: Entry, loaded: Loaded, asked: _Asked) -> tuple[str, str]:
-    head = next((h for h in loaded.heads if h.origin == ref.origin), None)
-    on_it = any(a <= ref.index < b for one in loaded.listed if one.origin == ref.origin for a, b in one.runs)
-    if not on_it or head is None or ref.index >= head.size:
+    starts, ends = asked.known.listed(place.ref, loaded)
+    run = bisect_right(starts, ref.index) - 1
+    if run < 0 or ref.index >= ends[run] or ref.index >= loaded.head.size:
         return "", "its list does not have it: a newer one has to be loaded"
-    if not asked.known.same(head):
+    if not asked.known.same(loaded.head):
         return "", "its list is of another history of this log"
     if loaded.expires < asked.until:
         return "", f"its list expires {loaded.expires:%Y-%m-%d %H:%MZ}, before the time it is needed"

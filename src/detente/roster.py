@@ -20,6 +20,8 @@ from detente.volume import Volume4D
 
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY: Final = timedelta(days=1)
+FIRST, LAST = datetime(2, 1, 1, tzinfo=UTC), datetime(9998, 12, 31, tzinfo=UTC)
+"""Beyond these days the calendar has no day before and after; nobody is on duty there."""
 LONGEST: Final = timedelta(days=7)
 """Hours repeat every week: a window that is longer has no hour that its first week has not."""
 Interval = tuple[datetime, datetime]
@@ -84,21 +86,24 @@ def depth(roster: Roster, post: Post) -> int:
 
 def on_duty(duty: Duty, at: datetime) -> bool:
     """Whether the hours of a duty hold an instant."""
-    return any(start <= at < end for start, end in _shifts(duty, at - DAY, at + DAY))
+    return any(start <= at < end for start, end in _shifts(duty, _before(at), at))
 
 
 def _shifts(duty: Duty, start: datetime, end: datetime) -> Iterator[Interval]:
     """The hours of a duty that begin on the days from ``start`` to ``end``."""
-    day = start.astimezone(UTC).date()
-    while day <= end.astimezone(UTC).date():
+    day, last = (min(max(at.astimezone(UTC), FIRST), LAST).date() for at in (start, end))
+    while day <= last:
         if not duty.days or DAYS[day.weekday()] in duty.days:
             midnight = datetime.combine(day, time(), UTC)
             for words in duty.hours:
                 begin, finish = (timedelta(hours=int(w[:2]), minutes=int(w[2:])) for w in words.split("-"))
                 yield midnight + begin, midnight + (finish if finish > begin else finish + DAY)
-        if day == day.max:
-            return
         day += DAY
+
+
+def _before(at: datetime) -> datetime:
+    """A day earlier: what goes through midnight began then."""
+    return max(at, FIRST) - DAY
 
 
 def _overlaps(duty: Duty, window: Window) -> bool:
@@ -106,7 +111,7 @@ def _overlaps(duty: Duty, window: Window) -> bool:
     start, end = window
     if start is None or end is None or end - start >= LONGEST:
         return True
-    return any(a <= end and start < b for a, b in _shifts(duty, start - DAY, end))
+    return any(a <= end and start < b for a, b in _shifts(duty, _before(start), end))
 
 
 # --- who answers ---------------------------------------------------------------------------------------------------------
@@ -147,7 +152,31 @@ def called(roster: Roster, kind: str, volumes: Sequence[Volume4D], at: datetime)
 def gaps(roster: Roster, kind: str, start: datetime, end: datetime) -> list[Interval]:
     """When, between two instants, nobody of a party answers for a kind: alarms (R26)."""
     duties = [duty for post in roster.posts for duty in post.duties if not duty.kinds or kind in duty.kinds]
-    shifts = sorted(shift for duty in duties for shift in _shifts(duty, start - DAY, end))
+    return _uncovered((shift for duty in duties for shift in _shifts(duty, _before(start), end)), start, end)
+
+
+def unanswered(roster: Roster, kind: str, volumes: Sequence[Volume4D], window: Window) -> list[str]:
+    """For what of a statement nobody on a roster answers, in words: hours of its window (a week at most), one of its places."""
+    found = []
+    duties = [duty for post in roster.posts for duty in post.duties]
+    for number, volume in enumerate(volumes or (None,)):
+        fitting = [duty for duty in duties if _fits(duty, kind, [volume] if volume else [])]
+        start = volume.time_start if volume else window.start
+        end = volume.time_end if volume else window.end
+        if not fitting:
+            found.append(f"at its place {number + 1}")
+        elif start is not None and end is not None and start < end:
+            shifts = (shift for duty in fitting for shift in _shifts(duty, _before(start), min(end, _later(start))))
+            found += [f"{a:%d %b %H:%M} to {b:%d %b %H:%MZ}" for a, b in _uncovered(shifts, start, min(end, _later(start)))]
+    return found
+
+
+def _later(start: datetime) -> datetime:
+    return min(start, LAST) + LONGEST
+
+
+def _uncovered(given: Iterable[Interval], start: datetime, end: datetime) -> list[Interval]:
+    shifts = sorted(given)
     found: list[Interval] = []
     reached = start
     for begin, finish in shifts:

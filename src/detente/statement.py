@@ -178,23 +178,21 @@ class Roster(Act, frozen=True, kw_only=True, tag="roster"):
     escalation: Annotated[tuple[Name, ...], msgspec.Meta(max_length=256)] = ()
 
 
-class Listed(msgspec.Struct, frozen=True, array_like=True):
-    """Statements of a log: runs, each with its first index and the one after its last."""
-
-    origin: str
-    runs: Annotated[tuple[tuple[int, int], ...], msgspec.Meta(max_length=MAX_RUNS)]
+Runs = Annotated[tuple[tuple[int, int], ...], msgspec.Meta(max_length=MAX_RUNS)]
+"""Indexes of a log in ascending order: runs, each with its first and the one after its last, and a gap between two."""
 
 
 class Loaded(Act, frozen=True, kw_only=True, tag="loaded"):
-    """The author's desk has a pack on its device: the statements ``listed`` of the logs at ``heads``, until it expires.
+    """The author's desk has these statements of a log, at ``head``, on its device until it expires: said to that log's party.
 
-    ``pack`` names it by chance. It stands for the receipt `loaded` of each of them, and replaces what this desk had loaded.
+    ``pack`` names the list by chance. It stands for the receipt `loaded` of each of them, and replaces what this desk had loaded
+    of that log.
     """
 
     pack: Hash
     expires: Time
-    heads: Annotated[tuple[Head, ...], msgspec.Meta(max_length=64)]
-    listed: Annotated[tuple[Listed, ...], msgspec.Meta(max_length=64)]
+    head: Head
+    runs: Runs
 
 
 class Checked(Act, frozen=True, kw_only=True, tag="checked"):
@@ -215,21 +213,22 @@ class Checked(Act, frozen=True, kw_only=True, tag="checked"):
 class Overdue(Act, frozen=True, kw_only=True, tag="overdue"):
     """The author has waited for ``party`` longer than the clause says: for ``grades`` of ``posts``.
 
-    ``next``: who is to be called. The statements that wait are cited in its leaf, oldest first; ``more``: how many beside them.
+    ``next``: who is to be called. ``runs``: the statements of the author's log that wait; the oldest are cited in its leaf.
     """
 
     party: Name
     grades: Annotated[tuple[Grade, ...], msgspec.Meta(max_length=7)]
     posts: Annotated[tuple[Text, ...], msgspec.Meta(max_length=64)] = ()
     next: Text = ""
-    more: Annotated[int, msgspec.Meta(ge=0)] = 0
+    runs: Runs = ()
 
 
 class ReadBack(Act, frozen=True, kw_only=True, tag="read-back"):
-    """The check words that the author's desk heard from the other side; whether they are those of the place, all can compute."""
+    """The check words that the author's desk heard from ``heard_from``; whether they are those of the place, all can compute."""
 
     of: Hash
     words: Text
+    heard_from: Name
 
 
 class LineTest(Act, frozen=True, kw_only=True, tag="line-test"):

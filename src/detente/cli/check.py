@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from detente.conflict import Answer
     from detente.formats import Broken, Item
     from detente.node.check import View
+    from detente.node.device import Device
     from detente.node.plan import Screened, Summary, Window
     from detente.volume import Altitude
 
@@ -84,33 +85,42 @@ def check(
         with progress(len(items), "checking") as done:
             found = list(plan.screen(held, items, window, kind="check", k=first, progress=done))
         summary = plan.summary(found)
-        words = _keep(device, items, window) if device else []
+        words = [_open(device).basis()] if device else []
         if len(found) == 1 and found[0].answer is not None:
             say(found[0].answer, as_json, lambda: [*words, *describe(found[0])])
         else:
             report(found, summary, as_json)
+        if device:
+            _keep(device, items, window)
     ctx.exit(exit_code(summary))
 
 
 @contextmanager
 def _listed(device: Path) -> Iterator[View]:
     """What the list on a device holds."""
+    yield _open(device).view()
+
+
+def _open(device: Path) -> Device:
     from detente.cli.pack import open_device
 
-    yield open_device(device).view()
+    return open_device(device)
 
 
-def _keep(device: Path, items: list[Item | Broken], window: Window) -> list[str]:
-    """Keep what the desk was told, signed, in the queue of its device; what it rests on, in words."""
-    from detente.cli.pack import open_device
+def _keep(device: Path, items: list[Item | Broken], window: Window) -> None:
+    """Keep what the desk was told, signed, in the queue of its device: after it was told, as nothing may keep that back."""
+    from detente.errors import DetenteError
     from detente.formats import Item
     from detente.node.plan import completed
+    from detente.notice import MAX_VOLUMES
 
-    held = open_device(device)
-    for item in items:
-        if isinstance(item, Item):
-            held.answered([completed(volume, window) for volume in item.volumes])
-    return [held.basis()]
+    volumes = [completed(volume, window) for item in items if isinstance(item, Item) for volume in item.volumes]
+    try:
+        held = _open(device)
+        for start in range(0, len(volumes), MAX_VOLUMES):
+            held.answered(volumes[start : start + MAX_VOLUMES])
+    except (DetenteError, OSError) as error:
+        tell(f"NOT KEPT: that you asked, and what the answer was, is not in the queue of this device: {error}", err=True)
 
 
 @contextmanager

@@ -123,3 +123,13 @@ def recipients(given: tuple[str, ...]) -> dict[str, Level] | None:
         if level not in {"", "none", "cell", "exact"}:
             raise InputError("bad-value", f"{level!r} is not a level", where=f"--to {party}", hint="none, cell or exact")
     return {party: cast("Level", level or "exact") for party, _, level in pairs}
+
+
+def only_agreement(node: Node, name: str) -> str:
+    """The id of the agreement that is named, or of the only one: nothing is said under several by not naming one (G7)."""
+    if name or not node.picture.terms:
+        return node.agreement(name).id
+    if len(node.picture.terms) > 1:
+        titles = ", ".join(t.agreement.title for t in node.picture.terms.values())
+        raise InputError("usage", "there are several agreements", where="--agreement", hint=f"name one of {titles}")
+    return next(iter(node.picture.terms))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _LENGTH: Final = re.compile(r"([0-9]{1,4})(m|h|d)")
 _UNITS: Final = {"m": "minutes", "h": "hours", "d": "days"}
 BROKEN: Final = 3
+LONGEST: Final = timedelta(days=31)
 
 
 @click.group(epilog="Example: detente -C hq pack make usb/cell --desk cell --valid 12h")
@@ -50,8 +51,8 @@ def make(ctx: click.Context, device: Path, desk: str, valid: str, as_json: bool)
 def _length(words: str) -> timedelta:
     found = _LENGTH.fullmatch(words)
     length = timedelta(**{_UNITS[found[2]]: int(found[1])}) if found else timedelta(0)
-    if not length:
-        raise InputError("bad-value", f"{words[:20]!r} is no length of time", where="--valid", hint="30m, 12h, 2d")
+    if not timedelta(0) < length <= LONGEST:
+        raise InputError("bad-value", f"{words[:20]!r} is not up to 31 days", where="--valid", hint="30m, 12h, 2d")
     return length
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from detente.cli.common import instant, json_option, opened, progress, read_file, recipients, say, tell
+from detente.cli.common import instant, json_option, only_agreement, opened, progress, read_file, recipients, say, tell
 from detente.cli.errors import reported
 from detente.errors import DetenteError, InputError
 from detente.notice import PRESUMPTION
@@ -91,7 +91,7 @@ def _publish(node: Node, file: Path, name: str, defaults: Defaults, desk: str, a
 
     if file.suffix and file.suffix.lower() not in KINDS:
         raise InputError("usage", "not a kind of file that is published", where=str(file), hint=f"one of {', '.join(KINDS)}")
-    held = _agreement(node, name)
+    held = only_agreement(node, name)
     wishes = bulk.wishes(read_file(file, MAX_FILE), str(file), defaults, node.entropy)
     if defaults.fields and file.suffix.lower() != ".geojson":
         raise InputError("usage", "--set is for features of GeoJSON", where=str(file), hint="write the field into the notice")
@@ -106,15 +106,6 @@ def _publish(node: Node, file: Path, name: str, defaults: Defaults, desk: str, a
         raise
     say(outcome, as_json, lambda: _words(outcome, file))
     return bool(outcome.broken)
-
-
-def _agreement(node: Node, name: str) -> str:
-    if name or not node.picture.terms:
-        return node.agreement(name).id
-    if len(node.picture.terms) > 1:
-        titles = ", ".join(t.agreement.title for t in node.picture.terms.values())
-        raise InputError("usage", "there are several agreements", where="--agreement", hint=f"name one of {titles}")
-    return next(iter(node.picture.terms))
 
 
 def _withdraw(node: Node, name: str, desk: str, as_json: bool) -> None:

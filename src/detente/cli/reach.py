@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from detente.cli.common import json_option, opened, read_file, say
+from detente.cli.common import json_option, only_agreement, opened, read_file, say
 from detente.cli.errors import reported
 from detente.notice import PRESUMPTION
 
@@ -54,7 +54,7 @@ def roster() -> None:
 
 @roster.command(epilog="Example: detente -C hq roster publish roster.json --agreement Coast")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--agreement", "-a", default="", help="Agreement: its title, or the beginning of its id (default: all of ours).")
+@click.option("--agreement", "-a", default="", help="Agreement: its title, or the beginning of its id (default: the only one).")
 @json_option
 @click.pass_context
 def publish(ctx: click.Context, file: Path, agreement: str, as_json: bool) -> None:
@@ -70,11 +70,11 @@ def publish(ctx: click.Context, file: Path, agreement: str, as_json: bool) -> No
     from detente.node.reach import publish_roster
     from detente.statement import MAX_CONTENT
 
-    with reported(as_json=as_json), opened(ctx) as node:
-        content = read_file(file, MAX_CONTENT)
-        held = [node.agreement(agreement).id] if agreement else list(node.picture.terms)
-        refs = [publish_roster(node, one, content, where=str(file)) for one in held]
-        say({"refs": refs}, as_json, lambda: [f"roster logged as {ref}" for ref in refs])
+    with reported(as_json=as_json):
+        content = read_file(file, MAX_CONTENT)  # before the node is taken: it may come from a pipe
+        with opened(ctx) as node:
+            ref = publish_roster(node, only_agreement(node, agreement), content, where=str(file))
+        say({"ref": ref}, as_json, lambda: [f"roster logged as {ref}"])
 
 
 @roster.command(epilog="Example: detente -C kitchen roster show")

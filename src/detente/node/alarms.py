@@ -5,8 +5,10 @@ An alarm has a key, so that it rings once for each: the next contact of an emerg
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Final, Literal
 
 import msgspec
@@ -29,6 +31,8 @@ BEFORE: Final = timedelta(hours=2)
 """So long before it begins a reach that is not complete is an alarm (R01); earlier where the clause's lead time is longer."""
 NAMED: Final = 10
 AHEAD: Final = timedelta(days=1)
+WEEK: Final = timedelta(days=8)
+log: Final = logging.getLogger("detente.alarms")
 Level = Literal["urgent", "warning"]
 
 
@@ -47,17 +51,37 @@ class Alarm(msgspec.Struct, frozen=True, kw_only=True):
 
 def urgent(node: Node) -> list[Alarm]:
     """Emergencies alone: what a node looks at every second."""
-    return [alarm for ref in emergency.held(node) for alarm in _emergency(node, ref)]
+    return [alarm for ref in emergency.held(node) for alarm in _looked(node, partial(_emergency, ref=ref))]
+
+
+def _looked(node: Node, source: Callable[[Node], Iterator[Alarm]]) -> Iterator[Alarm]:
+    """What one source finds; where it breaks, that: what one statement does to one of them must not silence the others."""
+    try:
+        yield from list(source(node))
+    except Exception as error:
+        name = getattr(getattr(source, "func", source), "__name__", "a source")
+        log.exception("alarms: %s", name)
+        words = f"our own fault: part of what calls for a person could not be looked at ({name}: {type(error).__name__})"
+        yield Alarm(key=f"fault/{name}/{type(error).__name__}", level="urgent", kind="fault", at=_rfc(node.now()), words=words)
 
 
 class Open:
-    """Notices of ours that may still call for somebody: of a long log few, and the others are not looked at again."""
+    """Notices of ours that may still call for somebody: of a long log few, and the others are not looked at again.
+
+    What was settled is opened again where it was revealed to more, or did not come; all is, after an amendment, or where the
+    clock went back.
+    """
 
     def __init__(self) -> None:
         self._logs: dict[str, tuple[int, int, set[int]]] = {}
+        self._heard: set[Ref] = set()
+        self._now: datetime | None = None
 
     def of(self, node: Node, terms: Agreement) -> list[Ref]:
-        """What is open in our log of an agreement, with all that came since it was asked last; all of it after an amendment."""
+        """What is open in our log of an agreement, with all that came since it was asked last."""
+        if self._now is not None and node.now() < self._now:
+            self._logs.clear()
+        self._now = node.now()
         origin = agreements.origin(terms, node.party)
         version, seen, held = self._logs.get(origin, (0, 0, set()))
         if version != terms.version:
@@ -65,7 +89,16 @@ class Open:
         size = node.store.size(origin)
         held.update(range(seen, size))
         self._logs[origin] = (terms.version, size, held)
+        self._reopen(node)
         return [Ref(origin, index) for index in sorted(held)]
+
+    def _reopen(self, node: Node) -> None:
+        for kind in ("reveal", "missing-content"):
+            for place in node.picture.of_kind.get(kind, set()) - self._heard:
+                self._heard.add(place)
+                for origin, index in node.picture.entries[place].leaf.cites:
+                    if origin in self._logs:
+                        self._logs[origin][2].add(index)
 
     def settle(self, ref: Ref) -> None:
         """It is over, or it has reached everybody once and for all."""
@@ -74,8 +107,8 @@ class Open:
 
 def alarms(node: Node, held: Open | None = None) -> list[Alarm]:
     """Everything that calls for a person now, the urgent first. ``held``: what is open of our own, where it was asked before."""
-    found = [alarm for source in SOURCES for alarm in source(node)]
-    found += _reaches(node, held or Open())
+    sources: tuple[Callable[[Node], Iterator[Alarm]], ...] = (*SOURCES, partial(_reaches, held=held or Open()))
+    found = [alarm for source in sources for alarm in _looked(node, source)]
     return sorted(found, key=lambda alarm: (alarm.level != "urgent", alarm.at, alarm.key))
 
 
@@ -96,9 +129,13 @@ def _alarm(
     posts = _posts(node, node.picture.entries[ref].leaf.agreement, node.picture.entries[ref].leaf.kind, ref)
     post = posts[call % len(posts)] if posts else Post("", "", "")
     return Alarm(
-        key=f"{ref}/{key}", level=level, kind=kind, at=f"{at:%Y-%m-%dT%H:%M:%SZ}", words=words, ref=str(ref), post=post.name,
+        key=f"{ref}/{key}", level=level, kind=kind, at=_rfc(at), words=words, ref=str(ref), post=post.name,
         contact=post.contact,
     )  # fmt: skip
+
+
+def _rfc(at: datetime) -> str:
+    return f"{at:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _since(node: Node, ref: Ref) -> datetime:
@@ -114,23 +151,24 @@ def _emergencies(node: Node) -> Iterator[Alarm]:
 
 def _emergency(node: Node, ref: Ref) -> Iterator[Alarm]:
     entry = node.picture.entries[ref]
-    notice, since, now = entry.statement, _since(node, ref), node.now()
-    if not isinstance(notice, Emergency):
-        return
+    since, now = _since(node, ref), node.now()
+    notice = entry.statement if isinstance(entry.statement, Emergency) else None
     clock = line.clock(since, now)
+    what = notice.what if notice else "its content has not come: call them"
     if entry.author == node.party:
         for party in line.silent(node.picture, ref):
             number = int((now - since) / line.ACK)
             if number:
-                words = f"no person at {party} has answered our emergency for {clock}: {notice.what}"
+                words = f"no person at {party} has answered our emergency for {clock}: {what}"
                 yield _alarm(node, ref, "unanswered", f"unanswered/{party}/{number}", words, at=since, level="urgent")
         return
     if node.party in line.answered_by(node.picture, ref):
         return
     due = line.call(_posts(node, entry.leaf.agreement, "emergency", ref), since, now)
     if due is not None:
-        place = "UNLOCATED" if line.missing(notice) else f"at {notice.place.name or notice.place.name_local}"
-        words = f"EMERGENCY by {entry.author}, {place}, {clock}: {notice.what}; asks to {notice.effect}"
+        located = notice is not None and not line.missing(notice)
+        place = f"at {notice.place.name or notice.place.name_local}" if notice and located else "UNLOCATED"
+        words = f"EMERGENCY by {entry.author}, {place}, {clock}: {what}{f'; asks to {notice.effect}' if notice else ''}"
         yield _alarm(node, ref, "emergency", f"call/{due.number}", words, at=due.at, level="urgent", call=due.number)
 
 
@@ -151,7 +189,7 @@ def _reaches(node: Node, held: Open) -> Iterator[Alarm]:
             soon += _before(node, ref, found)
             for kind, party, why in _silent(node, ref, found):
                 silent.setdefault((kind, ref.origin, party), []).append((ref, why))
-        elif all(need.grade == "delivered" for need in found.needs):
+        elif found.needs and all(need.grade == "delivered" for need in found.needs):
             held.settle(ref)  # what was delivered once stays delivered; a list can expire
     yield from _few(node, sorted(soon, key=lambda alarm: alarm.at))
     for (kind, _, party), waiting in silent.items():
@@ -202,7 +240,7 @@ def deadline(node: Node, ref: Ref) -> timedelta:
 
 
 def _waiting(node: Node, kind: str, party: str, waiting: list[tuple[Ref, str]]) -> Alarm:
-    ref, why = waiting[0]
+    ref, why = waiting[-1]  # the newest: an old one that waits for ever must not keep it from being told of
     since = _since(node, ref)
     more = f" and {len(waiting) - 1} more" if waiting[1:] else ""
     what = f"“{_title(node, ref)}”{more}"
@@ -226,20 +264,25 @@ def _before(node: Node, ref: Ref, found: reach.Coverage) -> Iterator[Alarm]:
     start = datetime.fromisoformat(found.time_start) if found.time_start else None
     lead = max(BEFORE, timedelta(seconds=clause.lead_time_s if clause else 0))
     on_its_way = node.now() - _since(node, ref) < DELIVERY and any(need.grade == "delivered" for need in found.missing)
-    if start is not None and not on_its_way and start - lead <= node.now() < start:
-        words = f"“{_title(node, ref)}” begins {start:%H:%MZ}: {reach.explain(found)[0]}"
+    if start is not None and not on_its_way and start - lead <= node.now():  # what is over is not looked at any more
+        begins = "begins" if node.now() < start else "has begun"
+        words = f"“{_title(node, ref)}” {begins} {start:%H:%MZ}: {reach.explain(found)[0]}"
         yield _alarm(node, ref, "reach", "reach", words, at=start - lead, level="urgent")
 
 
 def _waited_for(node: Node) -> Iterator[Alarm]:
     """What others say they wait for from us."""
-    for ref in node.picture.of_kind.get("overdue", ()):
-        entry = node.picture.entries[ref]
-        said = entry.statement
-        if not isinstance(said, Overdue) or said.party != node.party or not entry.leaf.cites:
-            continue
-        about = Ref(*entry.leaf.cites[0])
-        if about in node.picture.entries and not picture.opened(node.picture, about, node.party):
+    newest: dict[str, Ref] = {}
+    for ref in sorted(node.picture.of_kind.get("overdue", ())):
+        said = node.picture.entries[ref].statement
+        if isinstance(said, Overdue) and said.party == node.party:
+            newest[ref.origin] = ref
+    for ref in newest.values():
+        entry, said = node.picture.entries[ref], node.picture.entries[ref].statement
+        cited = (Ref(*cite) for cite in entry.leaf.cites)
+        waiting = [r for r in cited if r in node.picture.entries and not picture.opened(node.picture, r, node.party)]
+        if isinstance(said, Overdue) and waiting:
+            about = waiting[0]
             what = f"{', '.join(said.grades)} of {', '.join(said.posts) or 'us'}"
             words = f"{entry.author} waits for {what}; call {said.next or 'the desk'}"
             yield _alarm(node, about, "waited-for", f"waited-for/{entry.ref}", words, at=_since(node, ref))
@@ -250,34 +293,39 @@ def _waited_for(node: Node) -> Iterator[Alarm]:
 
 def _movements(node: Node) -> Iterator[Alarm]:
     for ref in node.picture.of_kind.get("movement", ()):
-        if picture.newer(node.picture, ref):
+        if picture.replaced(node.picture, ref):
             continue
-        missed = convoy.missed(node.picture, ref, node.now())
         author = node.picture.entries[ref].author
+        missed = convoy.missed(node.picture, ref, node.now())
         if missed is not None:
-            key = f"check-in/{missed.last.timestamp():.0f}/{missed.number}"
+            end = reach.window_of(node.picture.entries[ref].statement).end
+            over = end is not None and end < node.now()
+            # The 1st, 2nd, 4th, 8th … that is missed: a desk that is called at every one is called for nothing in the end.
+            key = f"check-in/{missed.last.timestamp():.0f}/{'over' if over else missed.number.bit_length()}"
             words = f"{missed.number} check-ins missed by the team of {author}, last heard {missed.last:%H:%M:%SZ}"
-            yield _alarm(
-                node, ref, "check-in", key, words, at=missed.last, level="urgent",
-                call=missed.number - 1,
-            )  # fmt: skip
+            level: Level = "warning" if over else "urgent"
+            call = missed.number.bit_length() - 1
+            yield _alarm(node, ref, "check-in", key, words, at=missed.last, level=level, call=call)
         if convoy.untested(node.picture, ref):
             words = f"the team of {author} is under way, and contact with it was not tested"
             yield _alarm(node, ref, "contact", "contact", words, at=_since(node, ref))
-        for heard in convoy.heard(node.picture, ref):
-            yield from _incident(node, ref, heard.entry.ref, heard.said)
+        said = convoy.heard(node.picture, ref)
+        incidents = [h for h in said if h.said.says == "incident" and not _seen(node, h.entry.ref)]
+        if incidents and said[-1].said.says != "arrived":
+            yield _incident(node, ref, incidents[-1].entry.ref, incidents[-1].said)
 
 
-def _incident(node: Node, ref: Ref, place: Ref, said: CheckIn) -> Iterator[Alarm]:
-    """An incident at one vehicle concerns all others of the movement, at once, until a person here has seen it."""
-    if said.says == "incident" and not _seen(node, place):
-        whose = node.picture.entries[ref].author
-        words = f"INCIDENT at {said.vehicle or 'one vehicle'} of the team of {whose}: {said.text}; all others stop"
-        yield _alarm(node, ref, "incident", f"incident/{place.index}", words, at=_since(node, place), level="urgent")
+def _incident(node: Node, ref: Ref, place: Ref, said: CheckIn) -> Alarm:
+    """An incident at one vehicle concerns all others of the movement, at once."""
+    whose = node.picture.entries[ref].author
+    words = f"INCIDENT at {said.vehicle or 'one vehicle'} of the team of {whose}: {said.text}; all others stop"
+    return _alarm(node, ref, "incident", f"incident/{place.index}", words, at=_since(node, place), level="urgent")
 
 
 def _seen(node: Node, ref: Ref) -> bool:
-    return node.picture.entries[ref].author != node.party and picture.opened(node.picture, ref, node.party)
+    """Whether a person has seen what a team said: one of ours, or, of our own team, one of everybody who was told."""
+    parties = picture.held_by(node.picture, ref) if node.picture.entries[ref].author == node.party else (node.party,)
+    return all(picture.opened(node.picture, ref, party) for party in parties)
 
 
 # --- what we rely on, who is there ---------------------------------------------------------------------------------------
@@ -298,21 +346,24 @@ def _gaps(node: Node) -> Iterator[Alarm]:
         roster = reach.roster_of(node.picture, terms.agreement.id, node.party)
         if roster is None:
             continue
-        for start, end in rosters.gaps(roster, "emergency", now.replace(minute=0, second=0, microsecond=0), now + AHEAD):
-            words = f"nobody on our roster answers for emergencies {start:%a %H:%MZ} to {end:%a %H:%MZ} ({terms.agreement.title})"
-            key = f"{terms.agreement.id}/gap/{end:%Y-%m-%dT%H:%M}"
-            yield Alarm(key=key, level="warning", kind="gap", at=f"{now:%Y-%m-%dT%H:%M:%SZ}", words=words)
+        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        for start, end in rosters.gaps(roster, "emergency", midnight, midnight + WEEK):
+            if end > now and start < now + AHEAD:
+                hours = f"{start:%a %H:%MZ} to {end:%a %H:%MZ}"
+                words = f"nobody on our roster answers for emergencies {hours} ({terms.agreement.title})"
+                key = f"{terms.agreement.id}/gap/{start:%Y-%m-%dT%H:%M}"
+                yield Alarm(key=key, level="warning", kind="gap", at=_rfc(now), words=words)
 
 
 def _line_tests(node: Node) -> Iterator[Alarm]:
     """Tests of the line that no person has answered in time, and lines that were not tested for a day (R26)."""
-    for ref in node.picture.of_kind.get("line-test", ()):
+    newest = {ref.origin: ref for ref in sorted(node.picture.of_kind.get("line-test", ()))}
+    for ref in newest.values():
         entry = node.picture.entries[ref]
         waited = node.now() - _since(node, ref)
         if entry.author != node.party and not picture.opened(node.picture, ref, node.party) and waited < line.TEST_EVERY:
-            yield _alarm(
-                node, ref, "line-test", "asked", f"{entry.author} tests the emergency line: answer it", at=_since(node, ref)
-            )
+            words = f"{entry.author} tests the emergency line: answer it"
+            yield _alarm(node, ref, "line-test", "asked", words, at=_since(node, ref))
     for terms in node.picture.terms.values():
         for card in terms.agreement.members:
             if card.party != node.party and clause_for(terms.agreement, "emergency"):
@@ -327,7 +378,7 @@ def _untested(node: Node, agreement: str, party: str) -> Iterator[Alarm]:
         how = "was never tested" if last is None else "was not tested for a day"
         words = f"the emergency line with {party} ({node.agreement(agreement).title}) {how}: `detente emergency test`"
         key = f"{agreement}/line/{party}/{node.now():%Y-%m-%d}"
-        yield Alarm(key=key, level="warning", kind="line-test", at=f"{node.now():%Y-%m-%dT%H:%M:%SZ}", words=words)
+        yield Alarm(key=key, level="warning", kind="line-test", at=_rfc(node.now()), words=words)
 
 
 SOURCES: Final[tuple[Callable[[Node], Iterator[Alarm]], ...]] = (

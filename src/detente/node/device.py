@@ -27,8 +27,8 @@ from detente.errors import InputError, OurError, PeerError
 from detente.node import check, home, quick, snapshot
 from detente.node.toml import read_toml_file
 from detente.sign import SigningKey, commitment, make_leaf
-from detente.statement import AnyAct, Checked, Hash, Head, Listed, Loaded, Ref, encode, kind_of
-from detente.terms import Level, Name
+from detente.statement import AnyAct, Checked, Hash, Head, Loaded, Ref, Runs, encode, kind_of
+from detente.terms import Level, Name, parse_origin
 from detente.volume import Time, Volume4D
 
 HEADER: Final = b"detente.pack/1\n"
@@ -38,8 +38,15 @@ KEY: Final = snapshot.Key("pack", {})
 MAX_MET: Final = 1000
 
 
+class Log(msgspec.Struct, frozen=True):
+    """Which statements of another member's log are on a list, at which head of it."""
+
+    head: Head
+    runs: Runs
+
+
 class Held(msgspec.Struct, frozen=True):
-    """What a pack holds under one agreement: whom that has as other members, the heads it was made at, which statements.
+    """What a pack holds under one agreement: of each other member's log, and whose they are.
 
     ``pack`` is how it is named there: by chance, as a hash of it would tell of what it holds under other agreements (A2).
     """
@@ -48,9 +55,7 @@ class Held(msgspec.Struct, frozen=True):
     agreement: str
     title: str
     origin: str
-    others: tuple[Name, ...]
-    heads: tuple[Head, ...]
-    listed: tuple[Listed, ...]
+    logs: tuple[Log, ...]
 
 
 class Label(msgspec.Struct, frozen=True):
@@ -110,7 +115,11 @@ def open_pack(data: bytes, config: Config, now: datetime) -> Pack:
     note, holdings = data[start : start + note_size], data[start + note_size : start + note_size + held_size]
     body = data[start + note_size + held_size :]
     key = sign.parse_vkey(config.node, CONFIG)
-    text = sign.open_text(note, [key], required=[key.name])
+    try:
+        text = sign.open_text(note, [key], required=[key.name])
+    except PeerError as error:
+        hint = error.hint or "copy it again from its node, whole"
+        raise InputError(error.code, error.message, where=f"{PACK} {error.where}".strip(), hint=hint) from None
     try:
         label = msgspec.json.decode(text.removeprefix(HEADER), type=Label)
         held = msgspec.json.decode(holdings, type=tuple[Held, ...])
@@ -128,20 +137,30 @@ def open_pack(data: bytes, config: Config, now: datetime) -> Pack:
     return Pack(label, held, found)
 
 
+def read_config(folder: Path) -> Config:
+    """Whose device a folder is; `InputError` where it is none."""
+    try:
+        config = msgspec.convert(read_toml_file(folder / CONFIG), Config)
+        sign.parse_vkey(config.node, CONFIG)
+    except FileNotFoundError:
+        raise InputError("not-found", "not a device's folder", where=str(folder), hint="`detente pack make`") from None
+    except (OSError, msgspec.ValidationError, PeerError) as error:
+        raise InputError("bad-value", str(error), where=str(folder / CONFIG), hint="make it anew: `detente pack make`") from error
+    return config
+
+
 class Device:
     """A device's folder. ``clock`` and ``entropy`` come in."""
 
     def __init__(self, folder: Path, clock: Callable[[], datetime], entropy: home.Entropy = os.urandom) -> None:
         self.folder, self._clock, self._entropy = folder, clock, entropy
+        self.config = read_config(folder)
         try:
-            self.config = msgspec.convert(read_toml_file(folder / CONFIG), Config)
             with (folder / PACK).open("rb") as file:
                 data = file.read(MAX_PACK + 1)
-        except FileNotFoundError as error:
+        except OSError as error:
             hint = "make it with `detente pack make`"
-            raise InputError("not-found", "not a device's folder", where=str(error.filename), hint=hint) from None
-        except (OSError, msgspec.ValidationError) as error:
-            raise InputError("bad-value", str(error), where=str(folder)) from error
+            raise InputError("not-found", error.strerror or str(error), where=str(folder / PACK), hint=hint) from None
         if len(data) > MAX_PACK:
             raise InputError("too-large", f"more than {MAX_PACK} bytes", where=str(folder / PACK))
         self.pack = open_pack(data, self.config, clock())
@@ -174,13 +193,14 @@ class Device:
         return msgspec.structs.replace(facts, as_of=as_of, reasons=(*why, *facts.reasons), expired=bool(self.expired))
 
     def load(self) -> list[Path]:
-        """Say, signed by this desk, that it has this list: one statement for each agreement, into the queue."""
+        """Say, signed by this desk, that it has this list: to each member what of its own log is on it, into the queue."""
         if self.expired:
             raise OurError("usage", f"{self.expired}: it is not loaded", where=PACK, hint="take a newer one")
         said = []
         for held in self.pack.held:
-            loaded = Loaded(pack=held.pack, expires=self.pack.label.expires, heads=held.heads, listed=held.listed)
-            said.append(self._say(held, loaded, dict.fromkeys(held.others, "exact")))
+            for log in held.logs:
+                loaded = Loaded(pack=held.pack, expires=self.pack.label.expires, head=log.head, runs=log.runs)
+                said.append(self._say(held, loaded, {parse_origin(log.head.origin).party: "exact"}))
         return said
 
     def answered(self, volumes: Sequence[Volume4D]) -> list[Path]:
@@ -215,13 +235,13 @@ class Device:
 
 
 def _logs(held: Held) -> list[str]:
-    return [held.origin, *(one.origin for one in held.listed)]
+    return [held.origin, *(log.head.origin for log in held.logs)]
 
 
 def _put(folder: Path, name: str, said: Queued) -> Path:
     """Into the queue, whole and durable, in the order in which it was said."""
     folder.mkdir(mode=0o700, exist_ok=True)
-    number = 1 + max((int(path.name[:8]) for path in folder.glob("????????-*.json")), default=0)
+    number = 1 + max((int(path.name[:8]) for path in folder.glob("[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-*.json")), default=0)
     path = folder / f"{number:08d}-{name[:16]}.json"
     temporary = path.with_suffix(".new")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

@@ -12,17 +12,18 @@ from typing import Final
 import msgspec
 
 from detente import line, picture
-from detente.errors import DetenteError, OurError
+from detente.errors import DetenteError, InputError, OurError
 from detente.geometry import meet, parts
 from detente.node.node import Node
 from detente.node.publish import act, holders, publish
 from detente.notice import Emergency, Place, Typed, Validity
 from detente.statement import LineTest, ReadBack, Ref, encode
 from detente.terms import Agreement, Text
-from detente.volume import Circle, Volume4D
+from detente.volume import MAX_RADIUS_M, Circle, Volume4D
 
 REVIEW: Final = timedelta(days=1)
 LEAST_RADIUS_M: Final = 50.0
+CONTENT: Final = "its content, which has not come: call its author"
 
 
 class Call(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,7 +67,7 @@ def raise_(node: Node, said: Call, *, desk: str = "") -> Raised:
             done = publish(node, terms.agreement.id, encode(_notice(node, said, volumes)), desk=desk)
             refs.append(done.ref)
             reached |= {party for party, level in done.to.items() if level != "none"}
-        except DetenteError as error:
+        except (DetenteError, msgspec.MsgspecError) as error:
             failed.append(f"{terms.agreement.title}: {error}")
     if not refs:
         problem = "; ".join(failed) or "no agreement of ours covers this place"
@@ -80,7 +81,7 @@ def raise_(node: Node, said: Call, *, desk: str = "") -> Raised:
 def _volumes(said: Call) -> tuple[Volume4D, ...]:
     if said.typed is None:
         return ()
-    radius = max(said.radius_m, said.typed.accuracy_m or 0.0, LEAST_RADIUS_M)
+    radius = min(max(said.radius_m, said.typed.accuracy_m or 0.0, LEAST_RADIUS_M), MAX_RADIUS_M)
     return (Volume4D(Circle(said.typed.understood, radius)),)
 
 
@@ -102,17 +103,24 @@ def _touches(agreement: Agreement, volumes: Sequence[Volume4D]) -> bool:
     return any(meet(a, b) is not None for volume in volumes for a in parts(volume) for b in parts(area))
 
 
-def read_back(node: Node, ref: Ref, words: str, *, desk: str = "") -> tuple[Ref, bool]:
-    """Log the check words that our desk heard; and whether they are those of the place."""
+def read_back(node: Node, ref: Ref, words: str, *, heard_from: str = "", desk: str = "") -> tuple[Ref, bool]:
+    """Log the check words that our desk heard, and from whom (its author, if nobody is named); whether they are the right ones.
+
+    The author itself names who read them to it, unless there is one only.
+    """
     entry = node.entry(ref)
     notice = entry.statement
     place = line.position(notice) if isinstance(notice, Emergency) else None
     if place is None:
         hint = "an unlocated emergency has no check words; ask for coordinates"
         raise OurError("usage", "nothing to read back", where=str(ref), hint=hint)
-    said = act(
-        node, entry.leaf.agreement, ReadBack(of=entry.leaf_hash, words=words), to=holders(node, ref), cites=(ref,), desk=desk
-    )
+    others = [party for party in holders(node, ref) if party != node.party]
+    heard_from = heard_from or (entry.author if entry.author != node.party else others[0] if len(others) == 1 else "")
+    if heard_from not in others:
+        hint = f"--from one of {', '.join(others)}"
+        raise InputError("usage", "who read the words to you", where="heard_from", hint=hint)
+    heard = ReadBack(of=entry.leaf_hash, words=words, heard_from=heard_from)
+    said = act(node, entry.leaf.agreement, heard, to=holders(node, ref), cites=(ref,), desk=desk)
     return said, line.same_words(words, line.check_words(place))
 
 
@@ -151,7 +159,10 @@ def _now(node: Node, ref: Ref) -> bool:
 
 
 class Status(msgspec.Struct, frozen=True):
-    """How an emergency stands: how long it lasts, who has answered, who is silent, with whom the place is read back."""
+    """How an emergency stands: how long it lasts, who has answered, who is silent, with whom the place is read back.
+
+    ``what`` is empty where its content is not here.
+    """
 
     ref: Ref
     party: str
@@ -170,15 +181,16 @@ class Status(msgspec.Struct, frozen=True):
 def status(node: Node, ref: Ref) -> Status:
     """An emergency as both sides see it; the clock runs since it was received here."""
     entry = node.entry(ref)
-    notice = entry.statement
-    if not isinstance(notice, Emergency):
-        raise OurError("usage", "not an emergency, or its content is not here", where=str(ref))
-    place, lacks = line.position(notice), line.missing(notice)
+    if entry.leaf.kind != "emergency":
+        raise OurError("usage", "not an emergency", where=str(ref))
+    notice = entry.statement if isinstance(entry.statement, Emergency) else None
+    place, lacks = (line.position(notice), line.missing(notice)) if notice else (None, (CONTENT,))
+    what, effect = (notice.what, notice.effect) if notice else ("", "identify")
     since = datetime.fromtimestamp(entry.received_at, node.now().tzinfo)
     return Status(
-        ref, entry.author, notice.what, notice.effect, line.clock(since, node.now()), line.check_words(place) if place else "",
+        ref, entry.author, what, effect, line.clock(since, node.now()), line.check_words(place) if place else "",
         lacks, line.answered_by(node.picture, ref), line.silent(node.picture, ref), line.confirmed(node.picture, ref),
-        tuple(f"{s.party} heard “{s.heard}”" for s in line.read_back(node.picture, ref) if not s.agrees),
+        tuple(f"{s.party} heard “{s.heard}” from {s.heard_from}" for s in line.read_back(node.picture, ref) if not s.agrees),
         tuple(possible(node, ref)) if lacks else (),
     )  # fmt: skip
 
@@ -186,8 +198,14 @@ def status(node: Node, ref: Ref) -> Status:
 def held(node: Node) -> list[Ref]:
     """Every emergency held that was not replaced or withdrawn, newest first."""
     refs = node.picture.of_kind.get("emergency", set())
-    live = [r for r in refs if not picture.newer(node.picture, r) and isinstance(node.picture.entries[r].statement, Emergency)]
+    live = [r for r in refs if not picture.replaced(node.picture, r) and _concerns(node, r)]
     return sorted(live, key=lambda r: node.picture.entries[r].received_at, reverse=True)
+
+
+def _concerns(node: Node, ref: Ref) -> bool:
+    """Whether an emergency is here, or was addressed to us and its content has not come: its envelope alone has to ring."""
+    entry = node.picture.entries[ref]
+    return isinstance(entry.statement, Emergency) or picture.level_of(node.picture, ref, node.party) != "none"
 
 
 def explain(found: Status) -> list[str]:

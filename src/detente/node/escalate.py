@@ -6,6 +6,7 @@ until all have been.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
@@ -13,18 +14,22 @@ from typing import Final
 from detente import reach
 from detente import roster as rosters
 from detente.agreement import member
+from detente.errors import DetenteError
 from detente.node.alarms import Open, current, deadline
 from detente.node.node import Node
+from detente.node.pack import runs
 from detente.node.publish import act
 from detente.node.reach import Reaches
 from detente.notice import Notice
 from detente.reach import Need
-from detente.statement import Overdue, Post, Ref
+from detente.statement import MAX_RUNS, Overdue, Post, Ref
 from detente.terms import parse_origin
 
 CITED: Final = 16
 """A leaf has room for so many statements that wait."""
 SHOWN: Final = 32
+MAX_TEXT: Final = 4000
+log: Final = logging.getLogger("detente.alarms")
 
 
 def escalate(node: Node, held: Open) -> list[Ref]:
@@ -37,7 +42,17 @@ def escalate(node: Node, held: Open) -> list[Ref]:
             if _due(node, ref, party):
                 needs = [need for need in found.missing if need.party == party]
                 waiting.setdefault((ref.origin, party), []).append((ref, needs))
-    return [_say(node, origin, party, due) for (origin, party), due in waiting.items()]
+    told = (_told(node, origin, party, due) for (origin, party), due in waiting.items())
+    return [ref for ref in told if ref is not None]
+
+
+def _told(node: Node, origin: str, party: str, due: list[tuple[Ref, list[Need]]]) -> Ref | None:
+    """Say it; one party to which it cannot be said keeps it from no other."""
+    try:
+        return _say(node, origin, party, due)
+    except DetenteError as error:
+        log.error("that %s is late could not be said: %s", party, error)
+        return None
 
 
 def _due(node: Node, ref: Ref, party: str) -> bool:
@@ -57,7 +72,8 @@ def _said(node: Node, origin: str, party: str) -> list[Ref]:
 
 def _step(node: Node, ref: Ref, said: Sequence[Ref]) -> int:
     """How often it was told of this statement."""
-    return len(node.picture.about.get(ref, set()).intersection(said))
+    told = (node.picture.entries[place].statement for place in said)
+    return sum(any(a <= ref.index < b for a, b in one.runs) for one in told if isinstance(one, Overdue))
 
 
 def _posts(node: Node, ref: Ref, party: str) -> list[Post]:
@@ -78,8 +94,8 @@ def _say(node: Node, origin: str, party: str, due: list[tuple[Ref, list[Need]]])
         party=party,
         grades=tuple(dict.fromkeys(need.grade for need in needs)),
         posts=tuple(dict.fromkeys(need.name for need in needs if need.name))[:SHOWN],
-        next=f"{called.name}, {called.contact}".rstrip(", "),
-        more=max(0, len(due) - CITED),
+        next=f"{called.name}, {called.contact}".rstrip(", ")[:MAX_TEXT],
+        runs=runs(ref.index for ref, _ in due[:MAX_RUNS]),
     )
     cites = tuple(ref for ref, _ in due[:CITED])
     return act(node, parse_origin(origin).agreement, statement, to={party: "exact"}, cites=cites)

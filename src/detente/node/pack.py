@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from itertools import groupby
 from pathlib import Path
 from typing import Final
 
@@ -20,12 +19,12 @@ from detente.engine import Item, make_engine
 from detente.errors import DetenteError, InputError, OurError, StoreError
 from detente.geometry import parts
 from detente.node import check, home, quick, snapshot
-from detente.node.device import CONFIG, KEY, KEY_FILE, PACK, QUEUE, Config, Held, Label, Queued, seal
+from detente.node.device import CONFIG, KEY, KEY_FILE, PACK, QUEUE, Config, Held, Label, Log, Queued, read_config, seal
 from detente.node.gossip import refuse_behind
 from detente.node.node import Node, notice_of, stance_of
 from detente.node.receive import take
 from detente.sign import parse_leaf
-from detente.statement import MAX_CONTENT, MAX_RUNS, Head, Listed, Ref
+from detente.statement import MAX_CONTENT, MAX_RUNS, Head, Ref
 from detente.store import Content
 from detente.terms import Agreement, parse_origin
 
@@ -38,6 +37,7 @@ def make(node: Node, folder: Path, desk: str, valid: timedelta) -> Label:
     """Write a pack for a desk into a device's folder, which is made with the desk's key where it is not there yet."""
     name = home.desk_key_name(node.config, desk)
     node.desk_key(desk)
+    _refuse_other(folder, name)
     node.settle_time()
     refs = sorted(ref for ref in node.indexed if stance_of(notice_of(node.picture.entries[ref])) != "no-objection")
     label = Label(
@@ -49,18 +49,30 @@ def make(node: Node, folder: Path, desk: str, valid: timedelta) -> Label:
     return label
 
 
+def _refuse_other(folder: Path, name: str) -> None:
+    """Refuse a folder with the list of another desk: the key there is not that of this one."""
+    if (folder / CONFIG).exists():
+        there = read_config(folder).desk
+        if there != name:
+            raise InputError("usage", f"the device of {there}, not of {name}", where=str(folder), hint="a folder for each desk")
+
+
 def _member(node: Node, agreement: Agreement) -> bool:
     return any(card.party == node.party for card in agreement.members)
 
 
 def _held(node: Node, agreement: Agreement, refs: Iterable[Ref]) -> Held:
     """What of the other members' logs stands on the list: runs of statements that were given to us and say nothing more there."""
-    logs = [agreements.origin(agreement, card.party) for card in agreement.members if card.party != node.party]
-    heads = tuple(Head(log, size, node.tree(log).root().hex()) for log in logs if (size := node.store.size(log)))
-    mine = [ref for ref in refs if ref.origin in set(logs)]
-    listed = [Listed(log, runs(ref.index for ref in given)) for log, given in groupby(mine, key=lambda ref: ref.origin)]
-    others = tuple(card.party for card in agreement.members if card.party != node.party)
-    return Held(node.entropy(32).hex(), agreement.id, agreement.title, node.origin(agreement.id), others, heads, tuple(listed))
+    others = [agreements.origin(agreement, card.party) for card in agreement.members if card.party != node.party]
+    given: dict[str, list[int]] = {}
+    for ref in refs:
+        given.setdefault(ref.origin, []).append(ref.index)
+    logs = [
+        Log(Head(origin, size, node.tree(origin).root().hex()), runs(given.get(origin, ())))
+        for origin in others
+        if (size := node.store.size(origin))
+    ]
+    return Held(node.entropy(32).hex(), agreement.id, agreement.title, node.origin(agreement.id), tuple(logs))
 
 
 def runs(indexes: Iterable[int]) -> tuple[tuple[int, int], ...]:
@@ -120,7 +132,9 @@ def collect(node: Node, folder: Path) -> Collected:
     refs: list[Ref] = []
     already = 0
     refused: list[str] = []
-    for path in sorted((folder / QUEUE).glob("*.json")):
+    if not (folder / CONFIG).is_file():
+        raise InputError("not-found", "not a device's folder", where=str(folder), hint="name the folder that `pack make` wrote")
+    for path in sorted(path for path in (folder / QUEUE).glob("*.json") if path.is_file()):
         try:
             ref = take_queued(node, path)
         except DetenteError as error:

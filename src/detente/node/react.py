@@ -41,13 +41,18 @@ def reactions(node: Node, agreement: Agreement, entry: Entry) -> list[Reaction]:
     members = {m.party for m in agreement.members}
     if node.party not in members:
         return []  # we have left: what comes in still counts here, and we say nothing more
-    found = [_receipt(node, agreement, entry)] if entry.author in members and _wants_receipt(entry) else []
+    found = [_receipt(node, agreement, entry)] if entry.author in members and _wants_receipt(node, entry) else []
     return found + _revocations(node, agreement, entry)
 
 
-def _wants_receipt(entry: Entry) -> bool:
-    """Activities want an answer, new versions and emergencies a receipt of their own; for all else a cosignature serves."""
-    return entry.leaf.kind in {"activity", "emergency"} or entry.leaf.version > 1
+def _wants_receipt(node: Node, entry: Entry) -> bool:
+    """Activities want an answer, new versions and emergencies a receipt of their own; for all else a cosignature serves.
+
+    What we said had not come, and has now, wants one too: the cosignature over it does not show that.
+    """
+    about = (node.picture.entries[place] for place in node.picture.about.get(entry.ref, ()))
+    missed = any(said.author == node.party and said.leaf.kind == "missing-content" for said in about)
+    return entry.leaf.kind in {"activity", "emergency"} or entry.leaf.version > 1 or missed
 
 
 def _receipt(node: Node, agreement: Agreement, entry: Entry) -> Reaction:

@@ -129,6 +129,10 @@ class Port:
         self._thread.start()
         return opened.result()
 
+    def ask_to_stop(self) -> None:
+        """Let `run` come to its end."""
+        self._server.should_exit = True
+
     def stop(self) -> None:
         """End what `start` began."""
         self._server.should_exit = True

@@ -84,7 +84,9 @@ class Served:
 
     def run(self, ready: Callable[[str], None] = lambda url: None) -> None:
         """Serve until a signal comes."""
-        self._open_port().run(lambda port: self._bound(port, ready))
+        port = self._open_port()
+        self.worker.failed = port.ask_to_stop
+        port.run(lambda number: self._bound(number, ready))
 
     def start(self) -> str:
         """Begin, and serve in a thread of its own until `end`; returns the address."""

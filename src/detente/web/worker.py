@@ -13,11 +13,12 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
+from datetime import UTC, datetime
 from functools import partial
 from typing import Final, NamedTuple, TypeVar
 
 from detente.errors import DetenteError, StoreError
-from detente.node.alarms import Open, alarms, urgent
+from detente.node.alarms import Alarm, Open, alarms, urgent
 from detente.node.exchange import OUTBOX
 from detente.node.node import Node
 from detente.node.outbox import put_out
@@ -32,6 +33,8 @@ IDLE_S: Final = 1.0
 TRIES: Final = 100
 LOOK_S: Final = 2.0
 """How often everything but emergencies is looked at for alarms, at most."""
+LENT_S: Final = 10.0
+"""A command that has the node for longer is told of."""
 DUE_S: Final = 10.0
 """How often time is looked at: windows that open, notices past their review date."""
 log: Final = logging.getLogger("detente.serve")
@@ -65,6 +68,7 @@ class Worker(threading.Thread):
         self._next_put = 0.0
         self._over = threading.Event()
         self.shelf: Shelf = EMPTY
+        self.failed: Callable[[], None] = lambda: None
 
     def begin(self) -> None:
         """Start, and wait until the node is open and what it serves stands ready; raises what keeps it from opening."""
@@ -106,7 +110,17 @@ class Worker(threading.Thread):
             self._up.set_exception(error)
             return
         self._up.set_result(None)
-        due = time.monotonic() + DUE_S
+        try:
+            self._serve(node, keeper)
+        except BaseException:
+            log.critical("our own fault: the node's thread has ended", exc_info=True)
+            self._over.set()
+            self._cancel()
+            self.failed()
+
+    def _serve(self, node: Node, keeper: Keeper) -> None:
+        due = Pace(DUE_S)
+        due.took(time.monotonic())
         while True:
             job = self._next(node)
             if job is None:
@@ -115,9 +129,10 @@ class Worker(threading.Thread):
                 node, keeper = self._lend(node, job)
             else:
                 job.run(node)
-            if time.monotonic() >= due:
+            if due.due():
+                begun = time.monotonic()
                 self._guard(partial(tick, node, self._held))
-                due = time.monotonic() + DUE_S
+                due.took(begun)
             self._guard(partial(self._look, node))
             self._guard(partial(self._put_out, node, keeper))
         node.close()
@@ -137,8 +152,11 @@ class Worker(threading.Thread):
         for pace, source in ((self._urgent, urgent), (self._all, partial(alarms, held=self._held))):
             if pace.due():
                 begun = time.monotonic()
-                self._ringer.ring(source(node), node.now())
+                self._guard(partial(self._ring, node, source))
                 pace.took(begun)
+
+    def _ring(self, node: Node, source: Callable[[Node], list[Alarm]]) -> None:
+        self._ringer.ring(source(node), node.now())
 
     def _next(self, node: Node) -> _Job | _Loan | None:
         """The next job, or in time for the next tick nothing to do but to look at the clock."""
@@ -178,12 +196,22 @@ class Worker(threading.Thread):
     def _lend(self, node: Node, loan: _Loan) -> tuple[Node, Keeper]:
         node.close()
         loan.closed.set_result(None)
-        loan.back.wait()
+        self._wait(loan)
         before = self.shelf
         node, keeper = self._reopened()
         readers = {party for party, index in self.shelf.indexes.items() if before.indexes.get(party) != index}
         self._changed(readers, self._relying(node))
         return node, keeper
+
+    def _wait(self, loan: _Loan) -> None:
+        """While a command has the node nothing is heard here: one that keeps it is an alarm itself."""
+        since = datetime.now(UTC)
+        while not loan.back.wait(LENT_S):
+            lasted = (datetime.now(UTC) - since).total_seconds()
+            words = f"a command has had the node for {lasted:.0f} s: nothing is heard meanwhile, no emergency either; end it"
+            key = f"lent/{since:%Y-%m-%dT%H:%M:%SZ}/{int(lasted / LENT_S).bit_length()}"
+            alarm = Alarm(key=key, level="urgent", kind="lent", at=f"{since:%Y-%m-%dT%H:%M:%SZ}", words=words)
+            self._guard(partial(self._ringer.ring, [alarm], datetime.now(UTC)))
 
     def _reopened(self) -> tuple[Node, Keeper]:
         """The node again; a command that was killed lets go of the store a moment later than of its socket."""
@@ -201,6 +229,8 @@ class Worker(threading.Thread):
             work()
         except DetenteError as error:
             log.error("%s", error)  # it is tried again on the next tick; what was acknowledged is in the log
+        except Exception:
+            log.exception("our own fault")  # one statement that we cannot bear must not make the node deaf to all others
 
 
 _NOTHING: Final = _Job(lambda node: None, lambda: False)
