@@ -15,7 +15,9 @@ import pytest
 
 from detente.errors import InputError
 from detente.node import answer, home, ring
+from detente.node.alarms import Alarm
 from detente.peer.outlet import OutletConfig, check
+from detente.web import worker
 from detente.web.events import TOKEN
 from detente.web.server import Served
 from tests.web.pair import Pair
@@ -225,13 +227,11 @@ def test_those_who_relied_on_it_hear_before_all_others(tmp_path: Path) -> None:
 def test_what_has_rung_does_not_ring_again_after_a_restart(tmp_path: Path, outside: tuple[Hooks, Post]) -> None:
     hooks, _ = outside
     outlet = OutletConfig(name="pager", kind="webhook", url=hooks.url)
-    from detente.node.alarms import Alarm
-
-    alarm = Alarm(key="a", level="urgent", kind="emergency", at="", words="words")
+    one = Alarm(key="a", level="urgent", kind="emergency", at="", words="words")
     now = datetime.now(UTC)
-    for expected in ([alarm], []):
+    for expected in ([one], []):
         ringer = ring.Ringer(tmp_path, (outlet,))
-        assert ringer.ring([alarm], now) == expected
+        assert ringer.ring([one], now) == expected
         until(lambda: len(hooks.got) == 1)
         ringer.close()
     with (tmp_path / ring.JOURNAL).open("ab") as file:
@@ -240,11 +240,85 @@ def test_what_has_rung_does_not_ring_again_after_a_restart(tmp_path: Path, outsi
     assert (tmp_path / ring.JOURNAL).stat().st_mode & 0o777 == 0o600
 
 
+def alarm(key: str, kind: str = "line-test", level: str = "warning", ref: str = "") -> Alarm:
+    return Alarm(key=key, level=level, kind=kind, at="", words=key, ref=ref)  # type: ignore[arg-type]
+
+
+def test_a_flood_of_warnings_keeps_no_emergency_waiting(tmp_path: Path, outside: tuple[Hooks, Post]) -> None:
+    hooks, _ = outside
+    hooks.hang.clear()
+    ringer = ring.Ringer(tmp_path, (OutletConfig(name="pager", kind="webhook", url=hooks.url),))
+    now = datetime.now(UTC)
+    ringer.ring([alarm("first")], now)
+    until(lambda: not ringer._bells[0]._waiting)  # it is under way, and hangs there
+    ringer.ring([alarm(f"w{n}") for n in range(ring.WAITING + 50)], now)
+    ringer.ring([alarm(f"e/call/{n}", "emergency", "urgent", "e") for n in range(3)], now)
+    ringer.ring([alarm("u", "reach", "urgent")], now)
+    assert len(ringer._bells[0]._waiting) <= ring.WAITING
+    hooks.hang.set()
+    until(lambda: len(hooks.got) > 3)
+    ringer.close()
+    assert [body["words"] for _, body in hooks.got][1:3] == ["e/call/2", "u"]
+    assert any("too many" in line.error for line in ring.read(tmp_path))
+
+
+def test_an_outlet_that_drips_has_failed_and_the_next_alarm_goes_there(
+    tmp_path: Path, outside: tuple[Hooks, Post], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ring, "SEND_S", 0.2)
+    hooks, _ = outside
+    hooks.hang.clear()
+    ringer = ring.Ringer(tmp_path, (OutletConfig(name="pager", kind="webhook", url=hooks.url),))
+    now = datetime.now(UTC)
+    ringer.ring([alarm("first")], now)
+    until(lambda: any("has not taken it within" in line.error for line in ring.read(tmp_path)))
+    hooks.hang.set()
+    ringer.ring([alarm("second")], now)
+    until(lambda: any(line.alarm.key == "second" and line.outlet and not line.error for line in ring.read(tmp_path)))
+    ringer.close()
+
+
+def test_what_an_outlet_did_not_take_is_sent_to_it_after_a_restart(tmp_path: Path, outside: tuple[Hooks, Post]) -> None:
+    hooks, _ = outside
+    outlet = OutletConfig(name="pager", kind="webhook", url=hooks.url)
+    hooks.status = 500
+    ringer = ring.Ringer(tmp_path, (outlet,))
+    ringer.ring([alarm("a")], datetime.now(UTC))
+    until(lambda: any(line.error for line in ring.read(tmp_path)))
+    ringer.close()
+    hooks.status = 204
+    ringer = ring.Ringer(tmp_path, (outlet,))
+    assert ringer.ring([alarm("a")], datetime.now(UTC)) == []  # at the terminal it has rung
+    until(lambda: any(line.outlet and not line.error for line in ring.read(tmp_path)))
+    ringer.close()
+    ringer = ring.Ringer(tmp_path, (outlet,))
+    ringer.ring([alarm("a")], datetime.now(UTC))
+    ringer.close()
+    assert len(hooks.got) == 2
+
+
+def test_a_command_that_keeps_the_node_is_an_alarm_itself(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "LENT_S", 0.05)
+    back = pair.served["hq"].worker.lend()
+    until(lambda: any(line.alarm.kind == "lent" for line in ring.read(pair.folder / "hq")))
+    back.set()
+    pair.at("hq", lambda node: node.now())
+
+
+def test_a_fault_of_ours_in_a_look_makes_the_node_deaf_to_nothing(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(node: object, held: object = None) -> None:
+        raise OverflowError("date value out of range")
+
+    monkeypatch.setattr(worker, "tick", broken)
+    monkeypatch.setattr(worker, "DUE_S", 0.01)
+    pair.raise_()
+    until(lambda: any("shells" in line.alarm.words for line in ring.read(pair.folder / "hq")))
+    assert pair.at("hq", lambda node: node.party) == "hq.example"
+
+
 def test_an_outlet_without_content_says_that_there_is_an_alarm_and_nothing_of_it(
     tmp_path: Path, outside: tuple[Hooks, Post]
 ) -> None:
-    from detente.node.alarms import Alarm
-
     hooks, _ = outside
     ringer = ring.Ringer(tmp_path, (OutletConfig(name="pager", kind="webhook", url=hooks.url, content=False),))
     ringer.ring([Alarm(key="a", level="urgent", kind="emergency", at="", words="ZZSECRET", ref="r")], datetime.now(UTC))
