@@ -120,6 +120,22 @@ def coverage(picture: Picture, ref: Ref, at: datetime, known: Known) -> Coverage
     )
 
 
+def undelivered(picture: Picture, ref: Ref, known: Known) -> tuple[str, ...] | None:
+    """Parties to which a statement was not delivered, where nothing but that is required of it; None where more is.
+
+    The same as `coverage` says, for a node that looks at very many statements again and again.
+    """
+    entry = picture.entries[ref]
+    agreement = picture.terms[entry.leaf.agreement].agreement
+    if required(clause_for(agreement, entry.leaf.kind), entry.statement) != ("delivered",):
+        return None
+    members = {card.party for card in agreement.members}
+    parties = [party for party in pictures.held_by(picture, ref) if party in members]
+    given = [(e, receipt.grade) for e, receipt in pictures.receipts(picture, ref)] if picture.about.get(ref) else []
+    needs = [_delivered(picture, ref, p, [(e, g) for e, g in given if e.author == p], known) for p in parties]
+    return tuple(need.party for need in needs if not need.met)
+
+
 def required(clause: Clause | None, statement: object) -> tuple[Grade, ...]:
     """The receipts that clause and statement require, each once."""
     asked = (*(clause.required_reach if clause else ()), *(statement.required_reach if isinstance(statement, Notice) else ()))

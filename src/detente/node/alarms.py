@@ -184,13 +184,20 @@ def _reaches(node: Node, held: Open) -> Iterator[Alarm]:
     soon: list[Alarm] = []
     silent: dict[tuple[str, str, str], list[tuple[Ref, str]]] = {}
     for ref in current(node, held):
+        simple = reaches.undelivered(ref)
+        if simple is not None:
+            late = node.now() - _since(node, ref) >= DELIVERY
+            for party in simple if late else ():
+                silent.setdefault(("not-delivered", ref.origin, party), []).append((ref, ""))
+            if not simple and picture.held_by(node.picture, ref):
+                held.settle(ref)  # what was delivered once stays delivered; a list can expire
+            if not (simple and late and _begins(node, ref)):
+                continue
         found = reaches.of(ref)
         if not found.complete and found.needs:
             soon += _before(node, ref, found)
-            for kind, party, why in _silent(node, ref, found):
+            for kind, party, why in _silent(node, ref, found) if simple is None else ():
                 silent.setdefault((kind, ref.origin, party), []).append((ref, why))
-        elif found.needs and all(need.grade == "delivered" for need in found.needs):
-            held.settle(ref)  # what was delivered once stays delivered; a list can expire
     yield from _few(node, sorted(soon, key=lambda alarm: alarm.at))
     for (kind, _, party), waiting in silent.items():
         yield _waiting(node, kind, party, waiting)
@@ -208,6 +215,11 @@ def current(node: Node, held: Open) -> Iterator[Ref]:
                 held.settle(ref)
             else:
                 yield ref
+
+
+def _begins(node: Node, ref: Ref) -> bool:
+    """Whether it says when it begins."""
+    return reach.window_of(node.picture.entries[ref].statement).start is not None
 
 
 def _few(node: Node, soon: list[Alarm]) -> Iterator[Alarm]:

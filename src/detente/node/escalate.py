@@ -37,6 +37,8 @@ def escalate(node: Node, held: Open) -> list[Ref]:
     waiting: dict[tuple[str, str], list[tuple[Ref, list[Need]]]] = {}
     reaches = Reaches(node)
     for ref in current(node, held):
+        if reaches.undelivered(ref) == () or not _late(node, ref):
+            continue
         found = reaches.of(ref)
         for party in dict.fromkeys(need.party for need in found.missing):
             if _due(node, ref, party):
@@ -53,6 +55,11 @@ def _told(node: Node, origin: str, party: str, due: list[tuple[Ref, list[Need]]]
     except DetenteError as error:
         log.error("that %s is late could not be said: %s", party, error)
         return None
+
+
+def _late(node: Node, ref: Ref) -> bool:
+    since = datetime.fromtimestamp(node.picture.entries[ref].received_at, UTC)
+    return node.now() - since >= deadline(node, ref)
 
 
 def _due(node: Node, ref: Ref, party: str) -> bool:

@@ -24,9 +24,16 @@ class Reaches:
     def of(self, ref: Ref) -> Coverage:
         """How far a statement has reached by now; `InputError` (not-found) where it is not held."""
         self._node.entry(ref)
-        if ref.origin not in self._known:
-            self._known[ref.origin] = known(self._node, ref.origin)
-        return reach.coverage(self._node.picture, ref, self._node.now(), self._known[ref.origin])
+        return reach.coverage(self._node.picture, ref, self._node.now(), self._of_log(ref.origin))
+
+    def undelivered(self, ref: Ref) -> tuple[str, ...] | None:
+        """See `detente.reach.undelivered`."""
+        return reach.undelivered(self._node.picture, ref, self._of_log(ref.origin))
+
+    def _of_log(self, origin: str) -> Known:
+        if origin not in self._known:
+            self._known[origin] = known(self._node, origin)
+        return self._known[origin]
 
 
 def known(node: Node, origin: str) -> Known:
