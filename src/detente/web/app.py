@@ -23,6 +23,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Final, NamedTuple
 
+import anyio
 import msgspec
 from anyio import to_thread
 from starlette.applications import Starlette
@@ -47,6 +48,9 @@ REFUSED: Final = 20.0
 """What a refused request costs of the requests that one may make; see `Buckets`."""
 KEY_ID: Final = re.compile(r';keyid="([^"]+)"')
 COUNTED: Final = {INDEX, HINT, YOU, "/v1/health", "/metrics"}
+LINGERING: Final = frozenset({401, 413, 429})
+LINGER_S: Final = 0.5
+"""So long a refusal is kept back: on one connection nobody makes the node say no more often than twice a second."""
 STATUS: Final = {"not-found": 404, "too-large": 413, "quota": FULL}
 
 
@@ -102,23 +106,28 @@ class Rimmed:
         self, handler: Handler, gate_of: Callable[[Request], Gate] | None = None, limit: int = MAX_BODY
     ) -> Callable[[Request], object]:
         async def answer(request: Request) -> Response:
-            gate = gate_of(request) if gate_of else self._rim.gate
-            asker = _asker(request, gate)
-            if not self._buckets.take(asker, time.monotonic()):
-                return self._count(request, Response(status_code=429, headers={"Retry-After": "5"}))
-            party = None
-            try:
-                if limit > MAX_BODY:  # so much is read only of who may send it
-                    party = await to_thread.run_sync(self._admitted, gate, request, asker)
-                    request.scope.get(WAIT, _nothing)()
-                body = await _body(request, limit)
-            except _Refused as refused:
-                return self._count(request, refused.response())
-            except (PeerError, ClientDisconnect):
-                return self._count(request, Response(status_code=413, headers={"Connection": "close"}))
-            return self._count(request, await to_thread.run_sync(self._answer, handler, gate, request, body, asker, party))
+            response = await self._respond(request, handler, gate_of(request) if gate_of else self._rim.gate, limit)
+            if response.status_code in LINGERING:
+                await anyio.sleep(LINGER_S)
+            return self._count(request, response)
 
         return answer
+
+    async def _respond(self, request: Request, handler: Handler, gate: Gate, limit: int) -> Response:
+        asker = _asker(request, gate)
+        if not self._buckets.take(asker, time.monotonic()):
+            return Response(status_code=429, headers={"Retry-After": "5"})
+        party = None
+        try:
+            if limit > MAX_BODY:  # so much is read only of who may send it
+                party = await to_thread.run_sync(self._admitted, gate, request, asker)
+                request.scope.get(WAIT, _nothing)()
+            body = await _body(request, limit)
+        except _Refused as refused:
+            return refused.response()
+        except (PeerError, ClientDisconnect):
+            return Response(status_code=413, headers={"Connection": "close"})
+        return await to_thread.run_sync(self._answer, handler, gate, request, body, asker, party)
 
     def _admitted(self, gate: Gate, request: Request, asker: str) -> str:
         """The party whose key signed the head of a request; that its body is the one that was signed is for who has read it."""
