@@ -66,6 +66,7 @@ def test_what_is_known_to_be_held_is_not_sent_again_and_what_was_lost_is(town: T
 def test_a_letter_survives_what_mail_programs_do_to_it(town: Town) -> None:
     ref = say(town, "clinic", Site)
     data = b"Dear colleague,\n\nplease find:\n\n" + letter.write(town["clinic"], "france.example")
+    assert max(map(len, data.splitlines())) < 998  # RFC 5322, 2.1.1
     assert ref in letter.open_letter(town["france"], data.replace(b"\n", b"\r\n")).new
 
 

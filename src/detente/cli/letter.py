@@ -45,5 +45,5 @@ def read(ctx: click.Context, file: Path, as_json: bool) -> None:
 
     with reported(as_json=as_json), opened(ctx) as node:
         done = flow.open_letter(node, read_file(file, MAX_LETTER))
-        words = [f"{len(done.new)} new statements of {done.party}", f"answer: `detente letter write {done.party}`", PRESUMPTION]
+        words = [f"new statements of {done.party}: {len(done.new)}", f"answer: `detente letter write {done.party}`", PRESUMPTION]
         say(done, as_json, lambda: words)

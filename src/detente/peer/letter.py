@@ -64,7 +64,8 @@ def write(author: str, to: str, files: Mapping[str, bytes], key: SigningKey) -> 
             hint="take a stick: copy the outbox",
         )
     label = Label(author, to, {path: digest(files[path]) for path in sorted(files)})
-    note = sign.sign_text(HEADER + msgspec.json.encode(label) + b"\n", [key])
+    # A line of a mail has at most 998 characters (RFC 5322, 2.1.1).
+    note = sign.sign_text(HEADER + msgspec.json.format(msgspec.json.encode(label), indent=1) + b"\n", [key])
     bodies = ["\n".join(wrap(base64.b64encode(files[path]).decode(), WIDTH)) for path in sorted(files)]
     return note + b"\n" + "\n\n".join(bodies).encode() + b"\n"
 
