@@ -6,20 +6,22 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import CancelledError, Future
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
 
-from detente.errors import DetenteError, InputError
+from detente.errors import DetenteError, InputError, OurError
 from detente.node import sync
 from detente.node.home import LinkState, PeerConfig
 from detente.node.node import Node
-from detente.peer.fetch import HINT, Arriving, fetch
+from detente.peer.fetch import HINT, Arriving, doubt, fetch
 from detente.peer.https import Client, Us
 from detente.web.worker import Worker
 
+NOT_READ: Final = {"not-found", "not-entitled", "bad-key", "not-member"}
+"""What went wrong is not with the files that came."""
 FIRST_S: Final = 0.5
 LONGEST_S: Final = 300.0
 log: Final = logging.getLogger("detente.serve")
@@ -98,7 +100,16 @@ class Link(threading.Thread):
         return Client(self._peer.url, key, self._us)
 
     def _once(self, client: Client) -> None:
+        """Read the peer once. What came and cannot be right is fetched anew next time: it may have been damaged on the way."""
         held = self._worker.shelf.held.get(self._peer.party, {})
+        try:
+            self._fetch(client, held)
+        except DetenteError as error:
+            if error.code not in NOT_READ and not isinstance(error, OurError):  # a line that breaks leaves what has come as it is
+                doubt(self._inbox, held)
+            raise
+
+    def _fetch(self, client: Client, held: Mapping[str, int]) -> None:
         source = Arriving(self._inbox)
         with closing(_Taking(self._worker, sync.Pull(source, log.info, source.arrived), lambda: self._ending)) as taking:
 

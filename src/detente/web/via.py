@@ -12,14 +12,12 @@ from detente.node import sync
 from detente.node.home import Config, PeerConfig
 from detente.node.host import GUESTS, space, via_key
 from detente.node.node import Node
-from detente.peer.fetch import doubt
 from detente.peer.folder import FolderSource
 from detente.peer.https import Client, Us
 from detente.tlog.keys import VerifierKey
 from detente.web.link import Link
 from detente.web.worker import Worker
 
-NOT_READ: Final = {"not-found", "not-entitled", "bad-key", "not-member"}
 log: Final = logging.getLogger("detente.serve")
 
 
@@ -34,14 +32,6 @@ class ViaLink(Link):
 
     def tell(self) -> None:
         """Nothing."""
-
-    def _once(self, client: Client) -> None:
-        try:
-            super()._once(client)
-        except DetenteError as error:
-            if error.code not in NOT_READ:  # a line that breaks leaves what has come as it is
-                doubt(self._inbox, self._worker.shelf.held.get(self._peer.party, {}))
-            raise
 
     def _client(self) -> Client:
         return space(self._peer, via_key(self._config, self._peer, self._node_key), self._us)
