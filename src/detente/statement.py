@@ -354,11 +354,6 @@ def kind_of(statement: Statement | Notice) -> str:
     return statement.kind if isinstance(statement, Unknown) else str(type(statement).__struct_config__.tag)
 
 
-def is_notice(statement: Statement | None) -> bool:
-    """Whether it speaks about the world (and may carry volumes)."""
-    return isinstance(statement, Notice)
-
-
 def unknown_fields(data: bytes) -> tuple[str, ...]:
     """Paths of fields in ``data`` that this version does not know: kept with the bytes, shown to people as unknown."""
     statement = decode(data)

@@ -339,6 +339,8 @@ def test_whoever_relied_on_a_clause_is_told_that_it_is_suspended(town: Town) -> 
     found = [a for a in alarms(town["ocha"]) if a.kind == "suspended"]
     assert [(a.ref, a.level) for a in found] == [(str(plan), "urgent")]
     assert not [a for a in alarms(town["kitchen"]) if a.kind == "suspended"]
+    town.clock.tick(5 * 3600)  # what is over rests on nothing any more
+    assert not [a for a in alarms(town["ocha"]) if a.kind == "suspended"]
 
 
 @pytest.mark.parametrize("how", ["withdraw", "moved", "stays"])

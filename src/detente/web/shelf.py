@@ -14,12 +14,10 @@ import msgspec
 
 from detente import agreement as agreements
 from detente import sign
-from detente.errors import DetenteError
 from detente.node.node import Node
 from detente.peer.fetch import Index, Shown
 from detente.peer.folder import digest, is_file, place
 from detente.peer.signature import key_id
-from detente.terms import parse_origin
 from detente.tlog.keys import VerifierKey
 
 MAX_NAME: Final = 160
@@ -99,11 +97,3 @@ def file_of(shelf: Shelf, outbox: Path, party: str, path: str) -> Path | None:
         return None
     name = "/".join(parts[4:])
     return outbox / party / path if is_file(name) else None
-
-
-def origin_of(party: str, log: str) -> str:
-    """The name of a log as it is said in a hint, where it is one of that party's; empty otherwise."""
-    try:
-        return log if parse_origin(log).party == party else ""
-    except DetenteError:
-        return ""
