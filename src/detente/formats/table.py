@@ -6,7 +6,6 @@ its properties are the columns, its geometry is ``shape``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Final, Literal
 
@@ -60,7 +59,7 @@ class Sheet(msgspec.Struct, frozen=True):
 
 
 class Table(msgspec.Struct, frozen=True):
-    """A file with all its sheets. ``format``: ``xlsx``, ``csv``, ``geojson``, ``kml``, ``gpx``, ``gpkg``, ``shapefile``, ``odk``."""
+    """A file with all its sheets. ``format``: `xlsx`, `csv`, `geojson`, `kml`, `gpx`, `gpkg`, `shapefile` or `odk`."""
 
     file: str
     format: str
