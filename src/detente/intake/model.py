@@ -81,7 +81,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 
     ``original``: every cell of the row under its heading, as text, so that nothing of the row is lost. ``said``: the cells that
     were mapped to a field. ``key``: what tells this row from all others also in the next edition of the file. ``position`` is
-    the middle of ``footprint``, ``(longitude, latitude)`` WGS 84. A coarse row has an area as its footprint, never a point.
+    the middle of the first of ``footprints``, ``(longitude, latitude)`` WGS 84. A coarse row has an area there, never a point.
     ``reason``: why it is not accepted, empty where it is.
     """
 
@@ -91,7 +91,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     said: dict[str, str]
     reading: Reading | None = None
     position: tuple[float, float] | None = None
-    footprint: Footprint | None = None
+    footprints: tuple[Footprint, ...] = ()
     precision: Precision | None = None
     window: Window | None = None
     doubts: tuple[Doubt, ...] = ()
