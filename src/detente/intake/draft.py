@@ -1,0 +1,175 @@
+"""Drafts: from rows that a person has confirmed to notices for a desk to sign. Nothing is published here.
+
+A draft is a whole notice as `detente publish` takes it. A row that was drafted before gets the next version of the same notice;
+one that says the same gets none, so that reading a file again never doubles anything (R29).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+
+from detente.intake.functions import function_of
+from detente.intake.listing import Drafted, Entry, Listing
+from detente.intake.model import Item
+from detente.notice import Movement, Notice, Site
+from detente.volume import MAX_RADIUS_M, Point, Volume4D
+
+Entropy = Callable[[int], bytes]
+FORMATS: Final = frozenset({"DD", "DDM", "DMS", "MGRS", "UTM"})
+SOURCES: Final = frozenset({"gps", "imagery", "map", "telephone", "gazetteer"})
+MAX_TITLE: Final = 200
+MAX_WORDS: Final = 4000
+_NOT_COMPARED: Final = ("version", "relation", "of", "validity")
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """What a desk says about all drafts of a file: ``kind`` (`site` or `movement`), the agreement they are for, a review date."""
+
+    kind: str
+    agreement: str = ""
+    review_by: datetime
+    language: str = "en"
+
+
+class Drafts(msgspec.Struct, frozen=True):
+    """Notices to publish, withdrawals to consider, and the list that remembers them."""
+
+    notices: tuple[dict[str, Any], ...]
+    withdrawals: tuple[dict[str, Any], ...]
+    listing: Listing
+
+
+def drafts(
+    listing: Listing, items: Sequence[Item], wanted: Wanted, published: Mapping[str, int] | None, entropy: Entropy
+) -> Drafts:
+    """Drafts of the rows that are accepted, and withdrawals for drafted rows that are gone.
+
+    ``published``: the newest version of every notice of ours that the log of the agreement holds, by id; None where there is no
+    node to ask: then every earlier draft is taken to have been published.
+    """
+    entries = dict(listing.entries)
+    notices = []
+    for item in items:
+        if item.state != "accepted":
+            continue
+        entry = entries[item.key]
+        made = _next(item, entry.drafted.get(wanted.agreement), wanted, published, entropy)
+        if made is not None:
+            notices.append(made.notice)
+            entries[item.key] = _drafted(entry, wanted.agreement, made)
+    there = {item.key for item in items}
+    withdrawals = []
+    for key, entry in listing.entries.items():
+        last = entry.drafted.get(wanted.agreement)
+        if key not in there and last is not None and (gone := _withdrawal(last, published)):
+            withdrawals.append(gone)
+    return Drafts(tuple(notices), tuple(withdrawals), msgspec.structs.replace(listing, entries=entries))
+
+
+def _next(
+    item: Item, last: Drafted | None, wanted: Wanted, published: Mapping[str, int] | None, entropy: Entropy
+) -> Drafted | None:
+    version = 0 if last is None else last.version if published is None else published.get(last.id, 0)
+    content = notice(item, wanted, last.id if last else entropy(16).hex())
+    if last is not None and version == last.version and _same(content, last.notice):
+        return None
+    if version:
+        content |= {"version": version + 1, "relation": "supersede", "of": version}
+    return Drafted(content["id"], version + 1, content)
+
+
+def _withdrawal(last: Drafted, published: Mapping[str, int] | None) -> dict[str, Any] | None:
+    version = last.version if published is None else published.get(last.id, 0)
+    if not version or last.notice.get("relation") == "withdraw":
+        return None
+    return {**last.notice, "version": version + 1, "relation": "withdraw", "of": version}
+
+
+def _drafted(entry: Entry, agreement: str, made: Drafted) -> Entry:
+    return msgspec.structs.replace(entry, drafted={**entry.drafted, agreement: made})
+
+
+def _same(content: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
+    return all(content.get(k) == before.get(k) for k in content.keys() | before.keys() if k not in _NOT_COMPARED)
+
+
+def notice(item: Item, wanted: Wanted, id_: str) -> dict[str, Any]:
+    """The notice that a row makes, as JSON values: what it typed beside what was understood, no field that it did not give."""
+    kind = _KINDS[wanted.kind]
+    volumes = [
+        Volume4D(footprint, time_start=_start(item), time_end=_end(item), accuracy_m=_accuracy(item))
+        for footprint in item.footprints
+    ]
+    fields: dict[str, Any] = {
+        "kind": wanted.kind, "id": id_, "version": 1, "title": item.name[:MAX_TITLE], "language": wanted.language,
+        "validity": {"review_by": wanted.review_by}, "volumes": volumes, "place": _place(item), **_said(item, wanted.kind),
+    }  # fmt: skip
+    made: dict[str, Any] = msgspec.to_builtins(msgspec.convert(msgspec.to_builtins(fields), kind))
+    given = msgspec.to_builtins(fields)
+    return {name: made[name] for name in given}
+
+
+def _place(item: Item) -> dict[str, Any]:
+    said = item.said
+    aliases = [word.strip() for word in said.get("aliases", "").replace("|", ";").split(";") if word.strip()]
+    given = {
+        "name": said.get("name", said.get("place", ""))[:MAX_WORDS], "name_local": said.get("name_local", "")[:MAX_WORDS],
+        "aliases": aliases[:16], "admin": [name[:MAX_WORDS] for _, name in item.admin],
+        "pcode": said.get("pcode", "")[:MAX_TITLE], "typed": _typed(item),
+    }  # fmt: skip
+    return {name: value for name, value in given.items() if value}
+
+
+def _typed(item: Item) -> list[dict[str, Any]]:
+    if item.reading is None or item.position is None:
+        return []
+    source = item.said.get("position_source", "").casefold()
+    only = item.reading.only
+    return [
+        {
+            "text": item.reading.text[:MAX_WORDS],
+            "understood": item.position,
+            "format": only.format if only and only.format in FORMATS else "OTHER",
+            "datum": only.datum if only else "WGS 84",
+            "source": source if source in SOURCES else "unknown",
+            "accuracy_m": _accuracy(item),
+        }
+    ]
+
+
+def _said(item: Item, kind: str) -> dict[str, Any]:
+    said = item.said
+    found: dict[str, Any] = {
+        "organisation": said.get("organisation", "")[:MAX_WORDS],
+        "text": said.get("remarks", "")[:MAX_WORDS],
+    }
+    if kind == "site":
+        found["function"] = function_of(said.get("function", ""))
+        if said.get("relationship") in {"administers", "supports", "operates"}:
+            found["relationship"] = said["relationship"]
+    elif said.get("origin") or said.get("destination"):
+        leg = {"name": item.name[:MAX_TITLE], "origin": said.get("origin", ""), "destination": said.get("destination", "")}
+        found["legs"] = [{**leg, "time_start": _start(item), "time_end": _end(item), "volume": 0}]
+    return {name: value for name, value in found.items() if value}
+
+
+def _accuracy(item: Item) -> float:
+    """What is added to an exact position's edge; a coarse one has its whole uncertainty in its footprint already."""
+    only = item.reading.only if item.reading else None
+    exact = bool(item.footprints) and isinstance(item.footprints[0], Point)
+    return min(round(only.accuracy_m, 1), MAX_RADIUS_M) if only and exact else 0.0
+
+
+def _start(item: Item) -> datetime | None:
+    return item.window.start if item.window else None
+
+
+def _end(item: Item) -> datetime | None:
+    return item.window.end if item.window else None
+
+
+_KINDS: Final[Mapping[str, type[Notice]]] = {"site": Site, "movement": Movement}

@@ -1,0 +1,232 @@
+"""Rows to items: what each row says, where that is, and how well it is known. Every row comes out, with its reason (R05)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
+from typing import Final
+
+import msgspec
+
+from detente.coordinates import Candidate, Reading, read, read_pair
+from detente.formats.table import Row, Shape, Sheet, Table
+from detente.intake import mapping, precision, times
+from detente.intake.mapping import Layout
+from detente.intake.model import Doubt, Item, Origin, Precision, Window
+from detente.intake.names import fold
+from detente.volume import DECIMALS, MAX_RADIUS_M, Circle, Corridor, Footprint, Point, Polygon, Position
+
+EXACT_M: Final = 100.0
+"""A position that is known no better than this is an area: a building is smaller (R05)."""
+USUAL_HALF_WIDTH_M: Final = 500.0
+EVERY: Final = 500
+_NOTES: Final = frozenset({"order-assumed", "hemisphere-assumed", "datum-padded", "short-grid", "longitude-first"})
+"""Doubts of a reading that are worth saying and hold no row back: the ground decides whether the reading fits."""
+_PLACE: Final = ("latitude", "longitude", "position")
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What who imports says about a whole file: ``said`` fills fields that a row leaves empty (country, function, datum, zone …).
+
+    ``half_width_m``: of corridors made from lines. ``near``: a position that short grid references and plus codes are near.
+    """
+
+    said: Mapping[str, str] = {}
+    half_width_m: float = USUAL_HALF_WIDTH_M
+    near: tuple[float, float] | None = None
+
+
+class Understood(msgspec.Struct, frozen=True):
+    """A file, understood: one item for each row that is no heading. ``headings``: rows that were taken for headings."""
+
+    items: tuple[Item, ...]
+    headings: int
+    layouts: Mapping[str, Layout]
+
+
+def understand(
+    table: Table, layouts: Mapping[str, Layout], settings: Settings, progress: Callable[[int], None] = lambda done: None
+) -> Understood:
+    """Every row of every sheet as an item; ``layouts`` by the name of the sheet (see `detente.intake.mapping`)."""
+    items: list[Item] = []
+    headings = 0
+    for sheet in table.sheets:
+        layout = layouts[sheet.name]
+        before = len(items)
+        for item in _sheet(table.file, sheet, layout, settings):
+            items.append(item)
+            if len(items) % EVERY == 0:
+                progress(len(items))
+        headings += len(sheet.rows) - (len(items) - before)
+    progress(len(items))
+    return Understood(tuple(_keyed(items)), headings, layouts)
+
+
+def _sheet(file: str, sheet: Sheet, layout: Layout, settings: Settings) -> Iterator[Item]:
+    placed = any(field in layout.columns for field in _PLACE) or any(row.shapes for row in sheet.rows)
+    order = _date_orders(sheet, layout)
+    for row, original, said, values in mapping.rows(sheet, layout):
+        origin = Origin(file, sheet.name, row.number)
+        said = {**settings.said, **said}
+        if sheet.hidden:
+            yield Item(origin=origin, key="", original=original, said=said, state="rejected", reason="sheet-hidden")
+        elif not placed:
+            yield Item(origin=origin, key="", original=original, said=said, state="rejected", reason="no-position-column")
+        else:
+            yield _item(Item(origin=origin, key="", original=original, said=said), row, values, settings, order)
+
+
+def _item(bare: Item, row: Row, values: Mapping[str, object], settings: Settings, order: Mapping[str, str | None]) -> Item:
+    grade = precision.of_row(
+        bare.said.get("precision", ""), bare.said.get("position_source", ""), bare.said.get("accuracy_m", "")
+    )
+    window, doubts = _window(bare.said, values, order)
+    if row.shapes:
+        return _shaped(bare, row.shapes, grade, window, doubts, settings)
+    reading = _reading(bare.said, values, settings)
+    item = msgspec.structs.replace(bare, reading=reading, precision=grade, window=window, doubts=doubts)
+    if reading is None:
+        return msgspec.structs.replace(item, state="rejected", reason="position-missing")
+    if not reading.candidates:
+        doubt = Doubt(code="position-unreadable", args={"text": reading.text, "problem": reading.problem, "hint": reading.hint})
+        return msgspec.structs.replace(item, doubts=(doubt, *doubts), state="rejected", reason="position-unreadable")
+    if reading.only is None:
+        return msgspec.structs.replace(item, doubts=(_several(reading), *doubts))
+    return placed(item, reading.only, row.marks)
+
+
+def placed(item: Item, found: Candidate, marks: Mapping[int, str] | None = None) -> Item:
+    """The item at one of the places that its text may mean, or that a person chose."""
+    own = tuple(Doubt(code=d.code, args={"words": d.words, **d.args}, note=d.code in _NOTES) for d in found.doubts)
+    if not found.datum_stated:
+        own = (*own, Doubt(code="datum-assumed", args={"datum": found.datum}, note=True))
+    position = (round(found.longitude, DECIMALS), round(found.latitude, DECIMALS))
+    footprint, coarse = area(position, found.accuracy_m, item.precision, _metres(item.said.get("radius_m", "")))
+    return msgspec.structs.replace(item, position=position, footprints=(footprint,), doubts=(*own, *item.doubts, *coarse))
+
+
+def area(position: Position, accuracy_m: float, grade: Precision | None, radius_m: float) -> tuple[Footprint, tuple[Doubt, ...]]:
+    """The footprint of a position: a point where it is known as well as a building is large, else the area that it may lie in.
+
+    A grade that the row states always makes an area: what is known to 25 km must never look like a point (R05, G8).
+    """
+    known = accuracy_m + (grade.radius_m if grade else 0.0)
+    if grade is None and known <= EXACT_M:
+        return Point(position, radius_m), ()
+    size = min(known + radius_m, MAX_RADIUS_M)
+    note = Doubt(code="coarse-position", args={"metres": f"{known:.0f}"}, note=True)
+    return Circle(position, round(max(size, 1.0), 1)), (note,) if known > EXACT_M else ()
+
+
+def _reading(said: Mapping[str, str], values: Mapping[str, object], settings: Settings) -> Reading | None:
+    datum = said.get("datum") or None
+    latitude, longitude = (_cell(values.get(name), said.get(name, "")) for name in ("latitude", "longitude"))
+    if latitude != "" or longitude != "":
+        return read_pair(latitude, longitude, datum=datum)
+    text = said.get("position", "").strip()
+    return read(text, datum=datum, near=settings.near) if text else None
+
+
+def _cell(value: object, text: str) -> str | int | float:
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else text.strip()
+
+
+def _several(reading: Reading) -> Doubt:
+    from detente.intake.model import Alternative
+
+    found = tuple(Alternative(c.latitude, c.longitude, "reading", {"how": c.how}) for c in reading.candidates)
+    return Doubt(code="several-readings", args={"text": reading.text, "count": str(len(found))}, alternatives=found)
+
+
+def _shaped(
+    bare: Item,
+    shapes: Sequence[Shape],
+    grade: Precision | None,
+    window: Window | None,
+    doubts: tuple[Doubt, ...],
+    settings: Settings,
+) -> Item:
+    item = msgspec.structs.replace(bare, precision=grade, window=window, doubts=doubts)
+    if not all(shape.parts and shape.parts[0] for shape in shapes):
+        return msgspec.structs.replace(item, state="rejected", reason="position-missing")
+    longitude, latitude = shapes[0].parts[0][0]
+    reading = read_pair(latitude, longitude, datum="WGS 84")
+    if reading.only is None:
+        return msgspec.structs.replace(item, reading=reading, state="rejected", reason="position-unreadable")
+    if len(shapes) == 1 and shapes[0].kind == "point":
+        return placed(msgspec.structs.replace(item, reading=reading), reading.only)
+    footprints = tuple(_footprint(shape, settings.half_width_m) for shape in shapes)
+    return msgspec.structs.replace(item, reading=reading, position=_rounded(shapes[0].parts[0])[0], footprints=footprints)
+
+
+def _footprint(shape: Shape, half_width_m: float) -> Footprint:
+    match shape.kind:
+        case "point":
+            return Point(_rounded(shape.parts[0])[0])
+        case "line":
+            return Corridor(_rounded(shape.parts[0]), half_width_m)
+        case "polygon":
+            return Polygon(tuple(_rounded(part) for part in shape.parts))
+
+
+def _rounded(part: Sequence[Position]) -> tuple[Position, ...]:
+    return tuple((round(x, DECIMALS), round(y, DECIMALS)) for x, y in part)
+
+
+def _window(
+    said: Mapping[str, str], values: Mapping[str, object], order: Mapping[str, str | None]
+) -> tuple[Window | None, tuple[Doubt, ...]]:
+    zone = said.get("zone") or None
+    start, end, found = None, None, []
+    text = ""
+    used = ""
+    for name in ("time_start", "time_end", "time"):
+        if not said.get(name):
+            continue
+        window, doubts = times.read_time(values.get(name, said[name]), zone=zone, end=name == "time_end", order=order.get(name))
+        found += doubts
+        text, used = f"{text} {said[name]}".strip(), window.zone or used
+        start = window.start if name != "time_end" else start
+        end = window.start if name == "time_end" else end
+    return (Window(text, start, end, used, bool(zone)), tuple(found)) if text else (None, ())
+
+
+def _date_orders(sheet: Sheet, layout: Layout) -> dict[str, str | None]:
+    wanted = [name for name in ("time", "time_start", "time_end") if name in layout.columns]
+    return {
+        name: times.date_order([row.values[i] for row in sheet.rows for i in layout.columns[name] if i < len(row.values)])
+        for name in wanted
+    }
+
+
+def _metres(text: str) -> float:
+    grade = precision.of_row("", "", text) if text else None
+    return grade.radius_m if grade else 0.0
+
+
+def _keyed(items: Iterable[Item]) -> Iterator[Item]:
+    """Keys that hold in the next edition of the file: an id where every row has its own, else name and units, else the place."""
+    rows = list(items)
+    ids = [item.said.get("id", "") for item in rows]
+    unique = len({i for i in ids if i}) == len([i for i in ids if i])
+    seen: dict[str, int] = {}
+    for item in rows:
+        base = f"id {item.said['id']}" if unique and item.said.get("id") else _described(item)
+        seen[base] = seen.get(base, 0) + 1
+        key = base if seen[base] == 1 else f"{base} #{seen[base]}"
+        yield msgspec.structs.replace(item, key=sha256(key.encode()).hexdigest()[:32])
+
+
+def _described(item: Item) -> str:
+    names = [fold(item.said[name]) for name in ("name", "name_local", "place") if item.said.get(name)]
+    if not names:
+        return "row " + " ".join(f"{k}={v}" for k, v in sorted(item.original.items()))
+    return " | ".join([*names, *(fold(unit) for _, unit in item.admin), item.said.get("function", "")])
+
+
+def settle(item: Item) -> Item:
+    """The item with the verdict that its doubts give: held back by any doubt that is more than a note."""
+    if item.state == "rejected":
+        return item
+    held = next((doubt for doubt in item.doubts if not doubt.note), None)
+    return msgspec.structs.replace(item, state="doubted" if held else "accepted", reason=held.code if held else "")
