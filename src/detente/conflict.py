@@ -22,6 +22,8 @@ from detente.volume import Position, Volume4D
 NEARBY_M: Final = 5_000.0
 NEARBY_S: Final = 3_600.0
 NEARBY_SHOWN: Final = 5
+A_BUILDING_M: Final = 100.0
+"""A place known no better than this is an area, and every answer that names it says so (R05)."""
 ANY_HEIGHT_M: Final = 1e7
 
 
@@ -53,7 +55,7 @@ _ONLY_ACTIVITIES: Final = frozenset({CODES["activity", ""]})
 
 
 class Known(msgspec.Struct, frozen=True, kw_only=True):
-    """What a desk may be told about one held notice."""
+    """What a desk may be told about one held notice. ``known_to_m``: how well its notifier knew the place, metres; 0: not stated."""
 
     origin: str
     index: int
@@ -67,6 +69,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     clause: str = ""
     contact: str = ""
     released_by: str = ""
+    known_to_m: float = 0.0
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
@@ -255,8 +258,9 @@ def _who(known: Known) -> str:
     kind = f"{known.kind} ({known.stance})" if known.stance else known.kind
     title = f" “{known.title}”" if known.title else ""
     coarse = ", known to the cell only" if known.level == "cell" else ""
+    place = f", its place known to {length(known.known_to_m)} only" if known.known_to_m > A_BUILDING_M else ""
     passed_on = f", the words of {known.released_by}, released by it" if known.released_by else ""
-    return f"{known.party}: {kind}{title}, {known.state}{coarse}{passed_on}"
+    return f"{known.party}: {kind}{title}, {known.state}{coarse}{place}{passed_on}"
 
 
 def _conflict_lines(conflict: Conflict) -> list[str]:

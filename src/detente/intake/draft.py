@@ -136,7 +136,7 @@ def _typed(item: Item) -> list[dict[str, Any]]:
             "format": only.format if only and only.format in FORMATS else "OTHER",
             "datum": only.datum if only else "WGS 84",
             "source": source if source in SOURCES else "unknown",
-            "accuracy_m": _accuracy(item),
+            "accuracy_m": round(known_to_m(item), 1),
         }
     ]
 
@@ -157,11 +157,16 @@ def _said(item: Item, kind: str) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value}
 
 
+def known_to_m(item: Item) -> float:
+    """How well the place of a row is known, metres: what its text gives and what its grade says."""
+    only = item.reading.only if item.reading else None
+    return min((only.accuracy_m if only else 0.0) + (item.precision.radius_m if item.precision else 0.0), MAX_RADIUS_M)
+
+
 def _accuracy(item: Item) -> float:
     """What is added to an exact position's edge; a coarse one has its whole uncertainty in its footprint already."""
-    only = item.reading.only if item.reading else None
     exact = bool(item.footprints) and isinstance(item.footprints[0], Point)
-    return min(round(only.accuracy_m, 1), MAX_RADIUS_M) if only and exact else 0.0
+    return round(known_to_m(item), 1) if exact else 0.0
 
 
 def _start(item: Item) -> datetime | None:

@@ -341,6 +341,7 @@ class Node:
             clause=clause.id if clause else "",
             contact=", ".join(x for x in (desk.name, desk.contact) if x) if desk else "",
             released_by=notice.released.by if notice.released else "",
+            known_to_m=max((typed.accuracy_m or 0.0 for typed in notice.place.typed), default=0.0),
         )  # fmt: skip
 
 
