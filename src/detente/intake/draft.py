@@ -108,9 +108,9 @@ def notice(item: Item, wanted: Wanted, id_: str) -> dict[str, Any]:
         "kind": wanted.kind, "id": id_, "version": 1, "title": item.name[:MAX_TITLE], "language": wanted.language,
         "validity": {"review_by": wanted.review_by}, "volumes": volumes, "place": _place(item), **_said(item, wanted.kind),
     }  # fmt: skip
-    made: dict[str, Any] = msgspec.to_builtins(msgspec.convert(msgspec.to_builtins(fields), kind))
-    given = msgspec.to_builtins(fields)
-    return {name: made[name] for name in given}
+    # As the list's file will give it back, so that the next edition compares like with like.
+    made: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(msgspec.convert(msgspec.to_builtins(fields), kind)))
+    return {name: made[name] for name in fields}
 
 
 def _place(item: Item) -> dict[str, Any]:

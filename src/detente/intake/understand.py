@@ -101,7 +101,7 @@ def placed(item: Item, found: Candidate, marks: Mapping[int, str] | None = None)
     if not found.datum_stated:
         own = (*own, Doubt(code="datum-assumed", args={"datum": found.datum}, note=True))
     position = (round(found.longitude, DECIMALS), round(found.latitude, DECIMALS))
-    footprint, coarse = area(position, found.accuracy_m, item.precision, _metres(item.said.get("radius_m", "")))
+    footprint, coarse = area(position, found.accuracy_m, item.precision, metres(item.said.get("radius_m", "")))
     return msgspec.structs.replace(item, position=position, footprints=(footprint,), doubts=(*own, *item.doubts, *coarse))
 
 
@@ -199,7 +199,8 @@ def _date_orders(sheet: Sheet, layout: Layout) -> dict[str, str | None]:
     }
 
 
-def _metres(text: str) -> float:
+def metres(text: str) -> float:
+    """The metres that a cell such as `500 m` states; 0 where it states none."""
     grade = precision.of_row("", "", text) if text else None
     return grade.radius_m if grade else 0.0
 
