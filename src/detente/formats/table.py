@@ -11,12 +11,18 @@ from typing import Final, Literal
 
 import msgspec
 
+from detente.formats import MAX_ITEMS
+
 Value = str | int | float | bool | datetime | date | time | None
 Position = tuple[float, float]
 
 MAX_COLUMNS: Final = 1_000
 MAX_CELL: Final = 32_767
 """Characters of a cell: what a workbook itself can hold."""
+MAX_ROWS: Final = MAX_ITEMS + 100
+"""Rows of a file, its headings among them."""
+MAX_CELLS: Final = 20_000_000
+"""Rows times columns, over all sheets."""
 
 
 class Shape(msgspec.Struct, frozen=True):
@@ -35,7 +41,9 @@ class Row(msgspec.Struct, frozen=True):
 
     ``values``: one for each column of the sheet. ``marks``: what a cell (by index) really is: ``formula`` (the value is its
     last result), ``merged`` (the value was spread over several cells), ``date`` (the program holds a date, which may have been
-    typed as something else), ``error`` (``#N/A`` and the like).
+    typed as something else), ``error`` (``#N/A`` and the like; in a column ``geometry``: why it could not be read), ``shown``
+    (the program shows the number in another form, as a percentage or with signs of degrees), ``cut`` (longer than `MAX_CELL`),
+    ``quotes`` (a quotation mark that nothing closes). Where two fit, the one that says more of the value stands.
     """
 
     number: int
