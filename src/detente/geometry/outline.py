@@ -1,0 +1,215 @@
+"""Outlines: a volume as polygons with straight longitude/latitude edges, for programs that know nothing else.
+
+An outline contains all places that count as the volume's: footprint, radius, buffer and positional accuracy. It may only be
+larger (G10). It is cut at the antimeridian and oriented as RFC 7946 §3.1.6 and §3.1.9 ask; an area around a pole reaches up to it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from detente.geometry.earth import RADIUS, B, Points, geod, lonlat
+from detente.geometry.part import Part, middle, parts
+from detente.volume import (
+    DECIMALS,
+    Altitude,
+    Corridor,
+    MultiPolygon,
+    Point,
+    Polygon,
+    Position,
+    Time,
+    Volume4D,
+    inherited,
+)  # fmt: skip
+
+CAP_M: Final = 1_000.0
+"""What comes nearer to a pole than this holds all around it: meridians are too close there for edges between them."""
+SLACK_M: Final = (0.05, 2.0)
+"""Least and most that curves may be off where straight pieces stand for them, metres; outlines are larger by three times that."""
+COARSEST: Final = ((1_000.0, 4), (100.0, 5), (10.0, 6))
+"""Positional accuracy in metres from which on positions have so few decimals: digits that nobody knows are not printed."""
+PIECE_M: Final = 5_000.0
+DEGREE_M: Final = 111_700.0
+"""A degree of latitude at a pole, where it is longest."""
+FINE: Final = 2_000
+"""Points of a core up to which the arcs around it are drawn in 64 pieces to the circle; else in 16."""
+Rings = tuple[tuple[Position, ...], ...]
+
+
+class Outline(NamedTuple):
+    """Where, between which altitudes and when: a footprint that is a `Point` without a radius, else polygons, to be read with
+    ``lonlat`` edges."""
+
+    footprint: Point | Polygon | MultiPolygon
+    altitude_lower: Altitude | None
+    altitude_upper: Altitude | None
+    time_start: Time | None
+    time_end: Time | None
+
+
+def outlines(volume: Volume4D) -> tuple[Outline, ...]:
+    """The outlines of a volume: one, or for a corridor one for each altitude band and window that its segments have.
+
+    `InputError` where the volume is not usable.
+    """
+    pieces = parts(volume)
+    return tuple(Outline(_footprint(volume, group), *bounds) for bounds, group in _grouped(volume, pieces))
+
+
+def _grouped(volume: Volume4D, pieces: Sequence[Part]) -> list[tuple[Any, list[Part]]]:
+    whole = (volume.altitude_lower, volume.altitude_upper, volume.time_start, volume.time_end)
+    if not isinstance(volume.footprint, Corridor) or not volume.footprint.segments:
+        return [(whole, list(pieces))]
+    found: dict[Any, list[Part]] = {}
+    for segment, piece in zip(volume.footprint.segments, pieces, strict=True):
+        found.setdefault(inherited(volume, segment), []).append(piece)
+    return list(found.items())
+
+
+def _footprint(volume: Volume4D, pieces: Sequence[Part]) -> Point | Polygon | MultiPolygon:
+    import shapely
+
+    exact = pieces[0].radius_m + pieces[0].accuracy_m == 0.0
+    if exact and isinstance(volume.footprint, Polygon | MultiPolygon) and volume.edges == "lonlat":
+        area = _drawn(volume.footprint)  # a cell stays the cell it is
+        decimals = DECIMALS
+    elif exact and len(pieces) == 1 and pieces[0].kind == "point" and not isinstance(volume.footprint, Corridor):
+        return Point(volume.footprint.coordinates if isinstance(volume.footprint, Point) else _only(pieces[0]))
+    else:
+        decimals = next((few for metres, few in COARSEST if pieces[0].accuracy_m >= metres), DECIMALS)
+        rounding = 0.71 * DEGREE_M * 10.0**-decimals
+        area = shapely.union_all([piece for part in pieces for piece in _unrolled(*_grown(part, rounding))])
+    area = shapely.set_precision(area, 10.0**-decimals)
+    polygons = [p for p in shapely.get_parts(shapely.orient_polygons(area)).tolist() if p.geom_type == "Polygon"]
+    made = tuple(tuple(_ring(ring, decimals) for ring in (p.exterior, *p.interiors)) for p in polygons)
+    return Polygon(made[0]) if len(made) == 1 else MultiPolygon(made)
+
+
+def _only(part: Part) -> Position:
+    lon, lat = lonlat(part.points)[0].tolist()
+    return round(lon, DECIMALS), round(lat, DECIMALS)
+
+
+def _drawn(footprint: Polygon | MultiPolygon) -> Any:
+    import shapely
+
+    given = (footprint.coordinates,) if isinstance(footprint, Polygon) else footprint.coordinates
+    return shapely.union_all([shapely.Polygon(rings[0], rings[1:]) for rings in given])
+
+
+def _ring(ring: Any, decimals: int) -> tuple[Position, ...]:
+    return tuple((round(x, decimals), round(y, decimals)) for x, y in ring.coords)
+
+
+# --- in a plane around the part ------------------------------------------------------------------------------------------
+
+
+def _grown(part: Part, rounding_m: float) -> tuple[Any, Position, float]:
+    """The part with all that belongs to it, in the azimuthal equidistant plane around a centre: area, centre, slack in metres."""
+    import shapely
+
+    lon, lat = lonlat(middle(part.points)[None, :] * B)[0].tolist() if len(part.points) > 1 else lonlat(part.points)[0].tolist()
+    xy = _plane(lonlat(part.points), (lon, lat))
+    reach = float(np.hypot(xy[:, 0], xy[:, 1]).max())
+    margin = part.radius_m + part.accuracy_m
+    slack = min(max((reach + margin) / 5_000.0, SLACK_M[0]), SLACK_M[1])
+    # The plane shows distances from its centre as they are; across, they grow with the arc c, by c / sin c at most: the curvature of
+    # the ellipsoid is nowhere above 1 / B², so that geodesics spread no less than on a sphere of radius B (Rauch).
+    arc = (reach + margin + 4 * slack) / B
+    stretch = arc / math.sin(arc)
+    quarter = 16 if len(xy) <= FINE else 4
+    distance = (margin + 3 * slack + rounding_m) * stretch / math.cos(math.pi / (4 * quarter))
+    area = shapely.buffer(_core(part, xy), distance, quad_segs=quarter)
+    return shapely.simplify(_capped(area, (lon, lat)), slack), (lon, lat), slack
+
+
+def _plane(places: Points, centre: Position) -> Points:
+    count = len(places)
+    azimuth, _, metres = geod().inv(np.full(count, centre[0]), np.full(count, centre[1]), places[:, 0], places[:, 1])
+    turn = np.radians(azimuth)
+    return np.column_stack((metres * np.sin(turn), metres * np.cos(turn)))
+
+
+def _core(part: Part, xy: Points) -> Any:
+    import shapely
+
+    if part.kind == "point":
+        return shapely.Point(xy[0])
+    rings = [xy[a:b] for a, b in pairwise(part.starts)]
+    if part.kind == "line":
+        return shapely.LineString(rings[0])
+    return shapely.make_valid(shapely.Polygon(rings[0], rings[1:]))
+
+
+def _capped(area: Any, centre: Position) -> Any:
+    """All around the pole, where the area comes near to one."""
+    import shapely
+
+    pole = shapely.Point(_plane(np.array([[0.0, _pole(centre)]]), centre)[0])
+    return shapely.union(area, pole.buffer(1.01 * CAP_M)) if float(shapely.distance(area, pole)) < CAP_M else area
+
+
+def _pole(centre: Position) -> float:
+    """The one pole that an area around ``centre`` can reach: it is smaller than half the earth."""
+    return math.copysign(90.0, centre[1])
+
+
+# --- onto the map --------------------------------------------------------------------------------------------------------
+
+
+def _unrolled(area: Any, centre: Position, slack: float) -> Iterator[Any]:
+    """The polygons of an area as areas of longitude and latitude, between -180 and 180 degrees."""
+    import shapely
+
+    for polygon in shapely.get_parts(area).tolist():
+        shell, *holes = [_on_map(_places(ring, centre, slack), centre) for ring in (polygon.exterior, *polygon.interiors)]
+        yield shapely.difference(shell, shapely.union_all(holes)) if holes else shell
+
+
+def _places(ring: Any, centre: Position, slack: float) -> Points:
+    """Longitudes and latitudes along a ring, so dense that straight edges between them are off by ``slack`` metres at most."""
+    import shapely
+
+    xy = shapely.get_coordinates(shapely.segmentize(ring, PIECE_M))
+    lat = np.abs(_lonlat(xy, centre)[:, 1])
+    # Over a length s a straight edge is off by s² / 8 times its bend: tan(latitude) / R on the map, below 2 / R in the plane.
+    top = np.minimum(np.maximum(lat[:-1], lat[1:]) + PIECE_M / DEGREE_M, 90.0 - 0.9 * CAP_M / DEGREE_M)
+    longest = np.sqrt(8 * RADIUS * slack / (np.tan(np.radians(top)) + 2.0))
+    steps = np.ceil(np.hypot(*np.diff(xy, axis=0).T) / longest).astype(int).clip(1)
+    share = np.concatenate([np.arange(n) / n for n in steps])[:, None]
+    start = np.repeat(xy[:-1], steps, axis=0)
+    dense = start + share * (np.repeat(xy[1:], steps, axis=0) - start)
+    return _lonlat(np.concatenate((dense, xy[-1:])), centre)
+
+
+def _lonlat(xy: Points, centre: Position) -> Points:
+    count = len(xy)
+    azimuth = np.degrees(np.arctan2(xy[:, 0], xy[:, 1]))
+    lon, lat, _ = geod().fwd(np.full(count, centre[0]), np.full(count, centre[1]), azimuth, np.hypot(xy[:, 0], xy[:, 1]))
+    return np.column_stack((lon, lat))
+
+
+def _on_map(places: Points, centre: Position) -> Any:
+    """The area inside a ring: around a pole up to it; what lies beyond 180 degrees is moved to the other side."""
+    import shapely
+
+    lon = np.unwrap(places[:, 0], period=360.0)
+    ring = np.column_stack((lon, places[:, 1]))
+    if abs(lon[-1] - lon[0]) > 180.0:
+        ring = np.concatenate((ring, [[lon[-1], _pole(centre)], [lon[0], _pole(centre)]]))
+    area = shapely.make_valid(shapely.Polygon(ring))
+    turns = range(math.floor((lon.min() + 180.0) / 360.0), math.ceil((lon.max() + 180.0) / 360.0))
+    return shapely.union_all([_slice(area, turn) for turn in turns])
+
+
+def _slice(area: Any, turn: int) -> Any:
+    from shapely.affinity import translate
+    from shapely.geometry import box
+
+    return translate(area.intersection(box(360.0 * turn - 180.0, -90.0, 360.0 * turn + 180.0, 90.0)), -360.0 * turn)
