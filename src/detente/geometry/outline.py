@@ -1,7 +1,7 @@
 """Outlines: a volume as polygons with straight longitude/latitude edges, for programs that know nothing else.
 
 An outline contains all places that count as the volume's: footprint, radius, buffer and positional accuracy. It may only be
-larger (G10). It is cut at the antimeridian and oriented as RFC 7946 §3.1.6 and §3.1.9 ask; an area around a pole reaches up to it.
+larger (G10). It is cut at the antimeridian and oriented as RFC 7946 §3.1.6 and §3.1.9 ask; around a pole it reaches up to it.
 """
 
 from __future__ import annotations
@@ -119,8 +119,8 @@ def _grown(part: Part, rounding_m: float) -> tuple[Any, Position, float]:
     reach = float(np.hypot(xy[:, 0], xy[:, 1]).max())
     margin = part.radius_m + part.accuracy_m
     slack = min(max((reach + margin) / 5_000.0, SLACK_M[0]), SLACK_M[1])
-    # The plane shows distances from its centre as they are; across, they grow with the arc c, by c / sin c at most: the curvature of
-    # the ellipsoid is nowhere above 1 / B², so that geodesics spread no less than on a sphere of radius B (Rauch).
+    # The plane shows distances from its centre as they are; across, they grow with the arc c, by c / sin c at most: the
+    # ellipsoid is nowhere curved more than 1 / B², so that geodesics spread no less than on a sphere of radius B (Rauch).
     arc = (reach + margin + 4 * slack) / B
     stretch = arc / math.sin(arc)
     quarter = 16 if len(xy) <= FINE else 4
