@@ -64,7 +64,12 @@ def position(notice: Notice) -> Position | None:
 def check_words(place: Position) -> str:
     """Words for a place (longitude, latitude; degrees, WGS 84), to be said and compared by two people who see their own map."""
     lon, lat = (round(x, DECIMALS) + 0.0 for x in place[:2])
-    number = int.from_bytes(sha256(f"detente.read-back/1 {lat:.{DECIMALS}f} {lon:.{DECIMALS}f}".encode()).digest())
+    return spoken(f"detente.read-back/1 {lat:.{DECIMALS}f} {lon:.{DECIMALS}f}")
+
+
+def spoken(text: str) -> str:
+    """Check words for a text that both sides hold: `SPOKEN` words of the alphabet, the same only where the text is the same."""
+    number = int.from_bytes(sha256(text.encode()).digest())
     words = []
     for _ in range(SPOKEN):
         number, letter = divmod(number, len(WORDS))
