@@ -195,6 +195,11 @@ class Area(Notice, frozen=True, kw_only=True, tag="area"):
     activation: Literal["active", "by-notice"] = "active"
 
 
+def permissive(notice: Notice) -> bool:
+    """Whether a notice only says that its author does not mind: never on a device, nor in a file that one can load (G16)."""
+    return isinstance(notice, Area) and notice.stance == "no-objection"
+
+
 class Activity(Notice, frozen=True, kw_only=True, tag="activity"):
     """A planned activity as 4-D volumes (M6); how many and what kind of platforms only if the party wishes."""
 

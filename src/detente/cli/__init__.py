@@ -30,6 +30,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "check": ("check", "Ask about a point, a file of points, or a volume."),
     "plan": ("plan", "Screen every feature of a GeoJSON plan."),
     "show": ("show", "What is held, or one notice with everything said about it."),
+    "export": ("export", "What must be spared, as a file for maps and desks."),
     "log": ("log", "The logs held here, and the statements in one of them."),
     "prove": ("prove", "Write an evidence file about a statement."),
     "verify": ("verify", "Verify an evidence file, offline."),

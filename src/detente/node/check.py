@@ -108,8 +108,8 @@ def facts(node: Node) -> conflict.Facts:
     return facts_of(heard(node), refusals(node), node.now())
 
 
-def heard(node: Node) -> list[Heard]:
-    """What is held of every other member of every agreement."""
+def heard(node: Node, agreement: str = "") -> list[Heard]:
+    """What is held of every other member of every agreement, or of one where its id is named."""
     found: dict[str, list[Entry]] = {}
     for ref, entry in node.picture.entries.items():
         found.setdefault(ref.origin, []).append(entry)
@@ -117,7 +117,7 @@ def heard(node: Node) -> list[Heard]:
         _heard(node, terms.agreement, card.party, found.get(agreements.origin(terms.agreement, card.party), []))
         for terms in node.picture.terms.values()
         for card in terms.agreement.members
-        if card.party != node.party
+        if card.party != node.party and agreement in {"", terms.agreement.id}
     ]
 
 
@@ -138,15 +138,16 @@ def _kept_back(node: Node, entry: Entry) -> bool:
     return nothing or picture.level_of(node.picture, entry.ref, node.party) == "none"
 
 
-def refusals(node: Node) -> list[str]:
+def refusals(node: Node, agreement: str = "") -> list[str]:
     """What says nothing here, or may not be its party's: logs that contradict themselves or that old keys can write, and
-    statements that break a rule.
+    statements that break a rule; in the logs of one agreement where its id is named.
     """
     split = [
         f"{origin} contradicts itself: nothing more is read from it" for origin in node.store.origins() if exposed(node, origin)
     ]
     refused = [f"{ref} could not be read: {reason}" for ref, reason in sorted(node.picture.refused.items())]
-    return [*split, *_old_keys(node), *refused]
+    found = [*split, *_old_keys(node), *refused]
+    return [words for words in found if not agreement or f"/{agreement}/" in words.partition(" ")[0]]
 
 
 def _old_keys(node: Node) -> Iterator[str]:

@@ -21,8 +21,9 @@ from detente.geometry import parts
 from detente.node import check, home, quick, snapshot
 from detente.node.device import CONFIG, KEY, KEY_FILE, PACK, QUEUE, Config, Held, Label, Log, Queued, read_config, seal
 from detente.node.gossip import refuse_behind
-from detente.node.node import Node, notice_of, stance_of
+from detente.node.node import Node, notice_of
 from detente.node.receive import take
+from detente.notice import permissive
 from detente.sign import parse_leaf
 from detente.statement import MAX_CONTENT, MAX_RUNS, Head, Ref
 from detente.store import Content
@@ -39,7 +40,7 @@ def make(node: Node, folder: Path, desk: str, valid: timedelta) -> Label:
     node.desk_key(desk)
     _refuse_other(folder, name)
     node.settle_time()
-    refs = sorted(ref for ref in node.indexed if stance_of(notice_of(node.picture.entries[ref])) != "no-objection")
+    refs = sorted(ref for ref in node.indexed if not permissive(notice_of(node.picture.entries[ref])))
     label = Label(
         node.party, name, node.now().replace(microsecond=0), node.now().replace(microsecond=0) + valid, "0" * 64, len(refs)
     )

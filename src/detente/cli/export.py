@@ -1,0 +1,103 @@
+"""``detente export``: what our party holds under one agreement, as a file for maps and desks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from detente.cli.common import PROGRESS_FROM, instant, json_option, only_agreement, opened, progress, say, tell, write_file
+from detente.cli.errors import reported
+from detente.errors import InputError
+from detente.excerpt import CAUTIONARY, FORCES, left_words, stamp
+
+if TYPE_CHECKING:
+    from detente.excerpt import Excerpt
+    from detente.node.node import Node
+
+FORMATS = ("geojson", "kml", "kmz", "gpkg", "xlsx")
+
+
+@click.command(epilog="Example: detente -C ocha export --out spared.gpkg;  detente -C ocha export --kind site --out sites.kml")
+@click.option("--as", "form", type=click.Choice(FORMATS), help="The format; else the file's ending says it.")
+@click.option("--kind", "kinds", multiple=True, type=click.Choice(CAUTIONARY + FORCES), help="Only this kind; may be repeated.")
+@click.option("--agreement", "-a", default="", help="The agreement, where there are several: one file holds what is of one.")
+@click.option("--at", default="", metavar="TIME", help="What is in force at this instant, as far as is known now. Default: now.")
+@click.option("--out", "-o", required=True, type=click.Path(path_type=Path), help="The file; `-` for standard output.")
+@json_option
+@click.pass_context
+def export(
+    ctx: click.Context, form: str | None, kinds: tuple[str, ...], agreement: str, at: str, out: Path, as_json: bool
+) -> None:
+    """Write what must be spared, as held under one agreement, into a file for maps (GeoJSON, KML, GeoPackage) or desks (XLSX).
+
+    \b
+    In it: sites, movements, emergencies, and areas in which to refrain, as finely as our party may know them, with state,
+    validity, originator, label, and altitudes in their datum. What is past its date stays: unverified, presumed protected.
+    Never in it: areas of no objection; activities and presence of other parties; what was said under another agreement.
+    Our own activities and presence are in it where --kind names them. What is left out is counted, here and in the file.
+    """
+    with reported(as_json=as_json), opened(ctx, readonly=True) as node:
+        chosen = form or _by_ending(out)
+        given = _gathered(node, only_agreement(node, agreement), at, kinds)
+        _write(given, chosen, out)
+        value, lines = _summary(given, chosen, out), _words(given, out, _others(node))
+        if str(out) == "-":
+            for line in lines:
+                tell(line, err=True)
+            return
+        say(value, as_json, lambda: lines)
+
+
+def _by_ending(out: Path) -> str:
+    ending = out.suffix.lower().removeprefix(".")
+    if ending not in FORMATS:
+        raise InputError("usage", "the file's ending names no format", where="--out", hint=f"--as {', '.join(FORMATS)}")
+    return ending
+
+
+def _gathered(node: Node, agreement: str, at: str, kinds: tuple[str, ...]) -> Excerpt:
+    from detente.node import export as flow
+
+    when = instant(at, "--at") if at else node.now()
+    count = flow.how_many(node, agreement)
+    with progress(count, "drawing") as done:
+        return flow.gather(node, agreement, when.replace(microsecond=0), kinds, done)
+
+
+def _write(given: Excerpt, form: str, out: Path) -> None:
+    from detente.node import export as flow
+
+    if len(given.features) >= PROGRESS_FROM:
+        tell(f"writing {len(given.features)} places", err=True)
+    write_file(out, flow.write(given, form))
+
+
+def _others(node: Node) -> int:
+    return len(node.picture.terms) - 1
+
+
+def _summary(given: Excerpt, form: str, out: Path) -> dict[str, Any]:
+    kinds = {kind: sum(f.kind == kind for f in given.features) for kind in CAUTIONARY + FORCES}
+    return {
+        "file": str(out), "format": form, "held_by": given.party, "agreement": given.agreement, "exercise": given.exercise,
+        "as_of": stamp(given.as_of), "old_from": stamp(given.old_from), "basis": given.basis, "reasons": given.reasons,
+        "tlp": given.tlp, "notices": given.notices, "places": {kind: count for kind, count in kinds.items() if count},
+        "left_out": given.left_out, "presumption": given.presumption,
+    }  # fmt: skip
+
+
+def _words(given: Excerpt, out: Path, others: int) -> list[str]:
+    kinds = {kind: sum(f.kind == kind for f in given.features) for kind in CAUTIONARY + FORCES}
+    counts = ", ".join(f"{count} {kind}" for kind, count in kinds.items() if count) or "nothing"
+    exercise = " [EXERCISE]" if given.exercise else ""
+    return [
+        f"{out}: {given.notices} notices; places: {counts}{exercise}",
+        f"of “{given.agreement}” as of {stamp(given.as_of)}; basis: {given.basis}",
+        *(f"  because {reason}" for reason in given.reasons),
+        *([f"  {others} other agreements are held here: a file for each"] if others else []),
+        *left_words(given.left_out),
+        f"TLP:{given.tlp}; it cannot expire and nothing takes it back: from {stamp(given.old_from)} on it is old",
+        given.presumption,
+    ]
