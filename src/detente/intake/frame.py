@@ -1,0 +1,99 @@
+"""The rows of a list as columns: positions, how well they are known, what units they state, what they were typed as."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.intake import country
+from detente.intake.model import Doubt, Item
+from detente.intake.names import fold, place_words
+from detente.intake.near import Floats, Ints, Near
+
+LEVELS: Final = ("country", "admin1", "admin2", "admin3", "admin4")
+_NUMBER: Final = re.compile(r"\d{1,20}(?:[.,](\d{0,20}))?")
+
+Row = tuple[str, ...]
+
+
+class Stated(NamedTuple):
+    """What a row says of where it is: ``units`` by level, as typed, and the code of its place or unit."""
+
+    units: tuple[str, str, str, str, str]
+    pcode: str
+
+    @property
+    def deepest(self) -> int:
+        """The deepest level that is stated; -1 where none is."""
+        return max((level for level in range(5) if self.units[level]), default=-1)
+
+
+class Frame:
+    """The rows that have a position, as arrays; ``found`` collects the doubts of each."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        self.rows: list[int] = [i for i, item in enumerate(items) if item.position is not None]
+        self.items = [items[i] for i in self.rows]
+        self.count = len(self.items)
+        self.lonlat: Floats = np.array([item.position for item in self.items], dtype=np.float64).reshape(-1, 2)
+        self.known_m: Floats = np.array([known_m(item) for item in self.items], dtype=np.float64)
+        self.stated = [stated(item) for item in self.items]
+        self.countries = [
+            country.with_beyond(country.stated(each.units[0])) if each.units[0] else frozenset() for each in self.stated
+        ]
+        self.group, self.groups = _grouped(self.stated)
+        self.near = Near(self.lonlat)
+        self.found: list[list[Doubt]] = [[] for _ in self.items]
+
+    def doubt(self, row: int, code: str, *, note: bool = False, distance_m: float | None = None, **args: str) -> None:
+        """Put a doubt down for a row."""
+        self.found[row].append(Doubt(code=code, args=args, note=note, distance_m=distance_m))
+
+    def held(self, row: int) -> bool:
+        """Whether a row has a doubt that is more than a note."""
+        return any(not doubt.note for doubt in self.found[row])
+
+
+def known_m(item: Item) -> float:
+    """How far from its position a row may really be by its own account: the precision as typed, and as stated."""
+    only = item.reading.only if item.reading else None
+    return (only.accuracy_m if only else 0.0) + (item.precision.radius_m if item.precision else 0.0)
+
+
+def stated(item: Item) -> Stated:
+    """The units that a row states."""
+    said = item.said
+    return Stated(tuple(said.get(level, "").strip() for level in LEVELS), said.get("pcode", "").strip())  # type: ignore[arg-type]
+
+
+def names_of(item: Item) -> tuple[str, ...]:
+    """All names of a row, folded; the first is its own."""
+    texts = (item.said.get("name", ""), item.said.get("name_local", ""), *item.said.get("aliases", "").split(";"))
+    return tuple(dict.fromkeys(fold(text) for text in texts if text.strip()))
+
+
+def place_of(item: Item) -> str:
+    """The name of the place where a row is: as its own column gives it, else what its name says of where it is."""
+    return item.said.get("place", "").strip() or place_words(item.said.get("name", "") or item.said.get("name_local", ""))
+
+
+@lru_cache(1 << 16)
+def decimals(text: str) -> tuple[int, ...]:
+    """How many decimals the numbers of a text have, zeros at their end left out: a program may have lost or added those."""
+    return tuple(len((rest or "").rstrip("0")) for rest in _NUMBER.findall(text))
+
+
+def _grouped(rows: Sequence[Stated]) -> tuple[Ints, list[tuple[str, ...]]]:
+    """For each row the number of the units it states, all levels together (-1: none), and what these are, folded."""
+    paths = [tuple(fold(unit) if unit else "" for unit in row.units) for row in rows]
+    groups = sorted({path for path in paths if any(path)})
+    number = {path: at for at, path in enumerate(groups)}
+    return np.array([number.get(path, -1) for path in paths], dtype=np.intp), groups
+
+
+Mask = NDArray[np.bool_]

@@ -1,0 +1,126 @@
+"""Whether a position lies where its row says: in the stated unit by boundaries, in the stated country by zones of time, on land."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from detente.intake import country
+from detente.intake.boundaries import Boundaries, Found
+from detente.intake.frame import Frame, Mask, Stated
+from detente.intake.names import fold
+from detente.intake.near import Floats
+
+Sites = dict[Stated, Found]
+
+
+def sites(frame: Frame, boundaries: Boundaries | None) -> list[Found]:
+    """For each row the units that its deepest statement means, of the deepest level that the boundaries have."""
+    held: Sites = {}
+    for row, each in enumerate(frame.stated):
+        if each not in held:
+            held[each] = _site(each, frame.countries[row], boundaries) if boundaries else Found()
+    return [held[each] for each in frame.stated]
+
+
+def _site(each: Stated, countries: frozenset[str], boundaries: Boundaries) -> Found:
+    coded = boundaries.coded(each.pcode) if each.pcode else ()
+    if coded and boundaries.units[coded[0]].level >= max(1, each.deepest):
+        return Found(coded, covered=True)
+    missed = Found()
+    for level in range(each.deepest, -1, -1):
+        if not each.units[level]:
+            continue
+        parents = frozenset(fold(unit) for unit in each.units[1:level] if unit)
+        found = boundaries.find(level, each.units[level], countries, parents)
+        if found.units:
+            return Found(found.units, missed.near, True)
+        missed = missed if missed.covered else found
+    return missed if missed.covered else Found()
+
+
+def inside(sites: Iterable[Found], boundaries: Boundaries, lonlat: Floats) -> Mask:
+    """Which positions lie in (one of) the units that are meant; False also where none is."""
+    wanted = [set(site.units) for site in sites]
+    hit = np.zeros(len(lonlat), dtype=np.bool_)
+    for (which, leaf), member in zip(boundaries.at(lonlat), boundaries.unit_of, strict=True):
+        for position, outline in zip(which.tolist(), leaf.tolist(), strict=True):
+            if not hit[position] and not wanted[position].isdisjoint(member[:, outline].tolist()):
+                hit[position] = True
+    return hit
+
+
+def check_units(frame: Frame, boundaries: Boundaries, sites: list[Found]) -> Mask:
+    """Doubt rows outside their unit by more than the boundaries' error and their own; say which rows are inside."""
+    hit = inside(sites, boundaries, frame.lonlat)
+    by_unit: dict[tuple[int, ...], list[int]] = {}
+    for row, site in enumerate(sites):
+        if site.units and not hit[row]:
+            by_unit.setdefault(site.units, []).append(row)
+        if site.covered and not _deep(frame.stated[row], site, boundaries):
+            unit = frame.stated[row].units[frame.stated[row].deepest]
+            frame.doubt(row, "unit-unknown", note=True, unit=unit, near=", ".join(site.near))
+    for units, rows in by_unit.items():
+        positions = frame.lonlat[rows]
+        away = np.min([boundaries.distance(unit, positions) - boundaries.error_m(unit) for unit in units], axis=0)
+        around = _holding(boundaries, positions, boundaries.units[units[0]].level)
+        for row, metres, there in zip(rows, away.tolist(), around, strict=True):
+            if metres <= frame.known_m[row]:
+                hit[row] = True
+                continue
+            frame.doubt(
+                row, "outside-unit", distance_m=metres, unit=boundaries.units[units[0]].name, found=there,
+                source=boundaries.sources[boundaries.units[units[0]].source].name,
+            )  # fmt: skip
+    return hit
+
+
+def _deep(each: Stated, site: Found, boundaries: Boundaries) -> bool:
+    """Whether the deepest statement itself was found."""
+    return any(boundaries.units[at].level >= each.deepest for at in site.units)
+
+
+def _holding(boundaries: Boundaries, positions: Floats, level: int) -> list[str]:
+    """The unit of a level, or the next one above, that holds each position; empty: none."""
+    best: list[tuple[int, str]] = [(-1, "")] * len(positions)
+    for (which, leaf), member in zip(boundaries.at(positions), boundaries.unit_of, strict=True):
+        for position, outline in zip(which.tolist(), leaf.tolist(), strict=True):
+            for above in range(level, best[position][0], -1):
+                if member[above, outline] >= 0:
+                    best[position] = (above, boundaries.units[member[above, outline]].name)
+                    break
+    return [name for _, name in best]
+
+
+def check_countries(frame: Frame, verified: Mask) -> None:
+    """Doubt rows in another country than stated, or at sea, that no boundaries have placed; a few kilometres are no matter."""
+    for row in range(frame.count):
+        if verified[row]:
+            continue
+        longitude, latitude = frame.lonlat[row].tolist()
+        wanted = frame.countries[row]
+        here = country.countries_at(longitude, latitude)
+        if here & wanted or (here and not wanted):
+            continue
+        near = country.around(longitude, latitude, max(country.TOLERANCE_M, float(frame.known_m[row])))
+        if near & wanted or (near and not wanted):
+            continue
+        said = frame.stated[row].units[0]
+        if here:
+            there = ", ".join(sorted(country.name_of(code) for code in here))
+            frame.doubt(row, "outside-country", country=said, found=there, source=country.SOURCE)
+        else:
+            frame.doubt(row, "sea", country=said, source=country.SOURCE)
+
+
+def check_codes(frame: Frame, boundaries: Boundaries | None) -> None:
+    """Doubt rows whose code belongs to another country than the one they state (COD codes begin with that of the country)."""
+    for row, each in enumerate(frame.stated):
+        lead = each.pcode[:2].upper()
+        if not each.pcode or not frame.countries[row] or not boundaries:
+            continue
+        held = boundaries.coded(each.pcode)
+        lands = frozenset[str]().union(*(boundaries.units[at].countries for at in held))
+        if held and lands and not lands & frame.countries[row]:
+            frame.doubt(row, "country-mismatch", country=each.units[0], pcode=each.pcode, found=country.name_of(lead))
