@@ -1,0 +1,100 @@
+"""How positions, lengths, counts and doubts look to people, in each language. Digits are western in all of them (R25).
+
+Coordinates always have a decimal point: a list goes back and forth between people, and `36,7` and `36.7` must not both be in it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Final
+
+from detente.coordinates import write
+from detente.intake.model import Alternative, Doubt, Item
+from detente.intake.words import parts, say, template_of
+from detente.standing import language_of
+
+Parts = list[tuple[str, bool]]
+SAME_DEGREES: Final = 5
+"""Alternatives that agree to so many decimals are one."""
+_GROUP: Final = {"en": ",", "fr": "\u202f", "ar": ",", "ru": "\u202f"}
+_POINT: Final = {"en": ".", "fr": ",", "ar": ".", "ru": ","}
+
+
+def dd(latitude: float, longitude: float) -> str:
+    """Decimal degrees WGS 84, latitude first."""
+    return write(latitude, longitude, "DD")
+
+
+def mgrs(latitude: float, longitude: float) -> str:
+    """Grid reference, WGS 84."""
+    return write(latitude, longitude, "MGRS")
+
+
+def count(number: int, language: str) -> str:
+    """A whole number with its thousands grouped; four digits stand together."""
+    return f"{number:,}".replace(",", _GROUP[language_of(language)] if number >= 10_000 else "")
+
+
+def number(value: float, language: str) -> str:
+    """Three significant digits, or all digits before the point: what a length is known to."""
+    places = max(0, 2 - math.floor(math.log10(abs(value)))) if value else 0
+    text = f"{round(value, places):,.{places}f}"
+    text = text.rstrip("0").rstrip(".") if places else text
+    whole, _, rest = text.partition(".")
+    whole = whole.replace(",", _GROUP[language_of(language)] if abs(value) >= 10_000 else "")
+    return whole + (_POINT[language_of(language)] + rest if rest else "")
+
+
+def length(metres: float, language: str) -> str:
+    """A length in metres or kilometres, with its unit."""
+    far = metres >= 1000
+    unit = say("km" if far else "m", {}, language, "report")
+    return f"{number(metres / 1000 if far else max(round(metres), 1) if metres else 0, language)}\u00a0{unit}"
+
+
+def surface(radius_m: float, language: str) -> str:
+    """The area of a circle, in m² or km²."""
+    size = math.pi * radius_m**2
+    far = size >= 100_000
+    return f"{number(size / 1e6 if far else size, language)}\u00a0{say('km2' if far else 'm2', {}, language, 'report')}"
+
+
+def accuracy_m(item: Item) -> float | None:
+    """How well the place of an item is known, metres: by its stated class and by how finely it was typed."""
+    found = [item.precision.radius_m] if item.precision else []
+    only = item.reading.only if item.reading else None
+    found += [only.accuracy_m] if only else []
+    return sum(found) if found else None
+
+
+def alternatives(item: Item) -> list[Alternative]:
+    """Positions that a row may have been meant as, best first, each once."""
+    seen: dict[tuple[float, float], Alternative] = {}
+    for doubt in item.doubts:
+        for found in doubt.alternatives:
+            seen.setdefault((round(found.latitude, SAME_DEGREES), round(found.longitude, SAME_DEGREES)), found)
+    return list(seen.values())
+
+
+def doubts(item: Item, *, note: bool) -> list[Doubt]:
+    """The doubts of an item that hold it back, or those that are only worth saying."""
+    return [doubt for doubt in item.doubts if doubt.note == note]
+
+
+def told(doubt: Doubt, language: str) -> Parts:
+    """A doubt in words, with its distance; pieces as of `words.parts`."""
+    args = doubt.args
+    if doubt.distance_m is None:
+        return parts(doubt.code, args, language)
+    args = {"distance": length(doubt.distance_m, language), **args}
+    pieces = parts(doubt.code, args, language)
+    if "{distance}" in (template_of(doubt.code, language) or ""):
+        return pieces
+    return [*pieces, (" ", False), *parts("distance", args, language, "report")]
+
+
+def reason(item: Item, language: str) -> Parts:
+    """Why an item is not accepted, in words."""
+    args: Mapping[str, str] = next((doubt.args for doubt in item.doubts if doubt.code == item.reason), {})
+    return parts(item.reason, args, language) if item.reason else []

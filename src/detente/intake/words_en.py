@@ -1,0 +1,142 @@
+"""Words in English: data only, see `detente.intake.words`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+_DOUBT: Final[Mapping[str, str]] = {
+    # the text of a position
+    "order-assumed": "Nothing says which number is the latitude; the first was taken.",
+    "longitude-first": "The first number cannot be a latitude; it was taken for the longitude.",
+    "cells-swapped": "The latitude stood in the cell of the longitude, and the longitude in that of the latitude.",
+    "hemisphere-assumed": "Nothing says {missing}; {assumed} was taken.",
+    "null-island": "Latitude 0, longitude 0: mostly a field that was left empty.",
+    "suspicious-digits": "Repeated or counted-up digits, mostly a number that was made up[: {digits}].",
+    "comma-ambiguous": "Commas both part the numbers and stand for the decimal point.",
+    "sign-and-letter": "The sign {sign} and the letter {letter} say the same thing twice, or contradict each other.",
+    "letter-o": "The letter O is west in French, Spanish and Italian, east in German; {assumed} was taken.",
+    "xy-order": "x was taken for the longitude and y for the latitude; Russian maps name them the other way round.",
+    "minutes-mark-twice": "The mark for minutes stands twice; the second was taken for seconds.",
+    "leading-zero": "{digits} was read as {meaning}; a leading zero seems to be lost.",
+    "packed-assumed": "{digits} was read as degrees and minutes written together; no letter says so.",
+    "short-grid": "A grid reference of {digits} digits is a square of {metres} m, not a point.",
+    "band-mismatch": "Band {band} does not hold northing {northing}: the letter or the number is wrong.",
+    "northing-first": "The first number cannot be an easting; it was taken for the northing.",
+    "outside-zone": "The position lies {degrees}° outside zone {zone}.",
+    "map-centre": "The link gives the middle of a map, not a marked place.",
+    "near-used": "A short form; it was completed by the position that was given as near: {near}.",
+    "datum-padded": "No transformation from {datum} is at hand; the position was kept and {metres} m were added around it.",
+    "datum-coarse": "The transformation from {datum} is known to {metres} m only.",
+    "datum-conflict": "The text says {said}, the table says {given}.",
+    "datum-unknown": "The datum[ {datum}] is not known here: the position may be off by hundreds of metres.",
+    "datum-assumed": "No datum is given; {datum} was taken.",
+    "position-missing": "The row gives no position.",
+    "position-unreadable": "The position cannot be read[: “{text}”].[ {problem}.][ {hint}.]",
+    "several-readings": "“{text}” can be read in {count} ways. Which one is meant?",
+    "coarse-position": "The position is known to {metres} m only: it is an area, not a point.",
+    "name-missing": "The row gives no name of the place.",
+    "no-position-column": "No column of this sheet holds positions.",
+    "sheet-hidden": "The sheet is hidden; its rows are taken only when somebody asks for it.",
+    "decided-accepted": "Confirmed[ by {by}][, {at}][: {why}].",
+    "decided-rejected": "Left out[ by {by}][, {at}][: {why}].",
+    # the ground
+    "outside-unit": "The position lies {distance} outside {unit}, which the row states[; it lies in {found}].[ "
+    "Borders: {source}.]",
+    "unit-unknown": "The unit {unit} is not in the boundaries at hand[; like it: {near}]. It could not be checked.",
+    "outside-country": "The position lies in {found}; the row states[ {country}] another country.[ Source: {source}.]",
+    "sea": "The position lies at sea[; the row states {country}].[ Source: {source}.]",
+    "country-mismatch": "The code {pcode} belongs to {found}; the row states {country}.",
+    "far-from-siblings": "The position lies {distance} from the other rows of {unit}: farther than they lie from each other.",
+    "among-others": "All places around the position state {found}; the row states {unit}[, whose rows are {distance} away].",
+}
+
+_WHY: Final[Mapping[str, str]] = {
+    "reading": "another way to read the text[: {how}]",
+    "swapped": "latitude and longitude the other way round",
+    "sign": "the other hemisphere: north or south, east or west",
+}
+
+_STATE: Final[Mapping[str, str]] = {"accepted": "taken", "doubted": "to look at", "rejected": "not taken"}
+
+_FORMAT: Final[Mapping[str, str]] = {
+    "DD": "decimal degrees", "DDM": "degrees and decimal minutes", "DMS": "degrees, minutes, seconds", "UTM": "UTM",
+    "UPS": "UPS (polar grid)", "MGRS": "MGRS grid reference", "PLUSCODE": "plus code", "GEOURI": "geo: address",
+    "LINK": "map link",
+}  # fmt: skip
+
+_FIELD: Final[Mapping[str, str]] = {
+    "id": "identifier", "name": "name", "name_local": "name in the local script", "aliases": "other names",
+    "function": "function", "organisation": "organisation", "relationship": "relation to the place", "contact": "contact",
+    "remarks": "remarks", "country": "country", "admin1": "unit, level 1", "admin2": "unit, level 2",
+    "admin3": "unit, level 3", "admin4": "unit, level 4", "place": "town or village", "pcode": "place code",
+    "latitude": "latitude", "longitude": "longitude", "position": "position", "datum": "datum",
+    "position_source": "source of the position", "precision": "precision", "accuracy_m": "accuracy, metres",
+    "radius_m": "radius, metres", "office_latitude": "latitude of the office", "office_longitude": "longitude of the office",
+    "time": "time", "time_start": "begins", "time_end": "ends", "zone": "time zone", "since": "since", "until": "until",
+    "review_by": "to be reviewed by", "status": "status", "origin": "origin", "destination": "destination", "route": "route",
+    "vehicles": "vehicles", "staff_count": "number of staff",
+}  # fmt: skip
+
+_PRECISION: Final[Mapping[str, str]] = {
+    "exact": "measured on the spot", "building": "building or compound", "street": "street or quarter",
+    "settlement": "village or town", "admin4": "unit of level 4", "admin3": "unit of level 3 (sub-district)",
+    "admin2": "unit of level 2 (district)", "admin1": "unit of level 1 (province)", "country": "country",
+    "linear": "somewhere along a road or river", "unknown": "not known", "radius": "radius as stated",
+}  # fmt: skip
+
+_REPORT: Final[Mapping[str, str]] = {
+    "title": "What was understood of {file}",
+    "skip": "Go to the rows to look at",
+    "file": "File", "made": "Made", "short": "In short",
+    "equation": "{rows} rows were read: {accepted} taken + {doubted} to look at + {rejected} not taken."
+    "[ {headings} more rows are headings.]",
+    "unpublished": "Nothing of this is published: a person confirms every row first.",
+    "please": "Please look at each row below. Correct the file and send it again, or answer with the number of the row and of "
+    "the position that you meant. No row was changed: a proposed position is a question, not a correction.",
+    "file-notes": "What the program did not take over from the file",
+    "unchecked": "What could not be checked", "unchecked-none": "Every check had the data that it needs.",
+    "columns": "How the columns were read", "column": "Column of the file", "read-as": "Read as", "sheet": "Sheet",
+    "not-used": "not used", "no-heading": "(no heading)",
+    "columns-wrong": "Is one of these wrong? Then every row below may be: please say so first.",
+    "difference": "Against the last edition of the list",
+    "difference-counts": "{new} rows are new, {changed} changed, {same} the same, {gone} gone.",
+    "list-changed": "Changed", "list-gone": "Gone",
+    "gone-stays": "Nothing was taken away: for a row that is gone, its withdrawal is proposed to a person.",
+    "nothing": "(nothing)",
+    "doubted": "Rows to look at", "doubted-none": "There are none.",
+    "rejected": "Rows that were not taken", "rejected-none": "There are none.",
+    "accepted": "Rows taken as they are", "accepted-none": "There are none.",
+    "rows-note": "{rows} rows:",
+    "cut": "{shown} of {total} are shown here. The workbook with remarks holds every row.",
+    "cut-full": "The first {shown} of {total} rows are shown in full. The workbook with remarks holds every row.",
+    "cut-maps": "The first {shown} of {total} rows that are shown in full have a map.",
+    "row": "Row", "name": "Name", "doubts": "Doubts", "typed": "As typed", "reason": "Reason", "position": "Position",
+    "known": "Precision", "notes": "Notes", "understood": "As understood (WGS 84)", "datum": "Datum", "format": "Format",
+    "stated": "Place, as stated", "candidates": "Was one of these meant?", "more": "and {count} more",
+    "where": "[{sheet}, ]row {row}", "within": "within {metres}", "datum-stated": "{datum}, as stated",
+    "datum-taken": "{datum}, not stated",
+    "shape-circle": "an area: circle of radius {radius}, {area}", "shape-route": "a route, {radius} to each side",
+    "shape-area": "an area, as drawn in the file", "distance": "Distance: {distance}.",
+    "map": "Map", "map-close": "Close-up",
+    "key-understood": "as understood[: {position}]", "key-candidate": "numbers: what may have been meant",
+    "key-unit": "[{unit}: ]outline of the unit that the row states", "key-place": "[{place}: ]the place that the row names",
+    "key-sibling": "{rows} other rows of the list", "key-office": "office of the sender",
+    "sources": "Borders, names and where they come from", "sources-none": "No borders and no gazetteer were used.",
+    "source-error": "May be off by {error}.", "source-error-unknown": "How far it may be off is not known.",
+    "m": "m", "km": "km", "m2": "m²", "km2": "km²", "north": "N",
+    # the workbook
+    "sheet-name": "Remarks", "column-state": "Détente: state", "column-remarks": "Détente: remarks",
+    "column-meant": "Détente: was this meant? (WGS 84)",
+    "striped": "Cells with stripes are doubted; point at one to read why. The last three columns of each sheet hold the same "
+    "in words. Your own cells were not changed.",
+    "rebuilt": "This workbook was made from the rows of your file: the file itself is of a kind that can hold no remarks.",
+    "not-kept": "Not kept in this copy, and still in your own file: {what}.",
+    "lost-charts": "charts", "lost-images": "pictures", "lost-drawings": "drawings", "lost-macros": "macros",
+    "lost-pivots": "pivot tables", "lost-other": "extensions of the program that made it",
+    "no-room": "The sheet “{sheet}” has no room for three more columns: its remarks stand here only.",
+}  # fmt: skip
+
+WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "doubt": _DOUBT, "why": _WHY, "state": _STATE, "format": _FORMAT, "field": _FIELD, "precision": _PRECISION, "report": _REPORT,
+}  # fmt: skip

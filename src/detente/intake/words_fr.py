@@ -1,0 +1,148 @@
+"""Words in French: data only, see `detente.intake.words`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+_DOUBT: Final[Mapping[str, str]] = {
+    # the text of a position
+    "order-assumed": "Rien n’indique lequel des nombres est la latitude ; le premier a été retenu.",
+    "longitude-first": "Le premier nombre ne peut pas être une latitude ; il a été pris pour la longitude.",
+    "cells-swapped": "La latitude se trouvait dans la cellule de la longitude, et inversement.",
+    "hemisphere-assumed": "Rien n’indique {missing} ; {assumed} a été retenu.",
+    "null-island": "Latitude 0, longitude 0 : le plus souvent un champ laissé vide.",
+    "suspicious-digits": "Chiffres répétés ou qui se suivent, le plus souvent un nombre inventé[ : {digits}].",
+    "comma-ambiguous": "Les virgules séparent les nombres et servent aussi de signe décimal.",
+    "sign-and-letter": "Le signe {sign} et la lettre {letter} disent deux fois la même chose, ou se contredisent.",
+    "letter-o": "La lettre O signifie ouest en français, espagnol et italien, est en allemand ; {assumed} a été retenu.",
+    "xy-order": "x a été pris pour la longitude et y pour la latitude ; les cartes russes les nomment à l’inverse.",
+    "minutes-mark-twice": "Le signe des minutes figure deux fois ; le second a été pris pour les secondes.",
+    "leading-zero": "{digits} a été lu comme {meaning} ; un zéro initial semble perdu.",
+    "packed-assumed": "{digits} a été lu comme degrés et minutes écrits d’un seul tenant ; aucune lettre ne le dit.",
+    "short-grid": "Une référence de grille de {digits} chiffres est un carré de {metres} m, pas un point.",
+    "band-mismatch": "La bande {band} ne contient pas l’ordonnée {northing} : la lettre ou le nombre est faux.",
+    "northing-first": "Le premier nombre ne peut pas être une abscisse ; il a été pris pour l’ordonnée.",
+    "outside-zone": "La position se trouve à {degrees}° hors de la zone {zone}.",
+    "map-centre": "Le lien donne le centre d’une carte, pas un lieu marqué.",
+    "near-used": "Forme abrégée ; elle a été complétée à partir de la position voisine indiquée : {near}.",
+    "datum-padded": "Aucune transformation depuis {datum} n’est disponible ; la position est gardée et élargie de {metres} m.",
+    "datum-coarse": "La transformation depuis {datum} n’est connue qu’à {metres} m près.",
+    "datum-conflict": "Le texte dit {said}, le tableau dit {given}.",
+    "datum-unknown": "Le système géodésique[ {datum}] est inconnu ici : la position peut être fausse de centaines de mètres.",
+    "datum-assumed": "Aucun système géodésique n’est indiqué ; {datum} a été retenu.",
+    "position-missing": "La ligne ne donne aucune position.",
+    "position-unreadable": "La position est illisible[ : « {text} »].[ {problem}.][ {hint}.]",
+    "several-readings": "« {text} » peut se lire de {count} façons. Laquelle est la bonne ?",
+    "coarse-position": "La position n’est connue qu’à {metres} m près : c’est une zone, pas un point.",
+    "name-missing": "La ligne ne donne pas le nom du lieu.",
+    "no-position-column": "Aucune colonne de cette feuille ne contient de positions.",
+    "sheet-hidden": "La feuille est masquée ; ses lignes ne sont prises que si quelqu’un le demande.",
+    "decided-accepted": "Confirmé[ par {by}][, {at}][ : {why}].",
+    "decided-rejected": "Écarté[ par {by}][, {at}][ : {why}].",
+    # the ground
+    "outside-unit": "La position se trouve à {distance} hors de {unit}, que la ligne indique[ ; elle est dans "
+    "{found}].[ Limites : {source}.]",
+    "unit-unknown": "L’unité {unit} ne figure pas dans les limites disponibles[ ; noms proches : {near}]. Elle n’a pas "
+    "pu être vérifiée.",
+    "outside-country": "La position se trouve dans {found} ; la ligne indique un autre pays[ ({country})].[ Source : {source}.]",
+    "sea": "La position se trouve en mer[ ; la ligne indique {country}].[ Source : {source}.]",
+    "country-mismatch": "Le code {pcode} appartient à {found} ; la ligne indique {country}.",
+    "far-from-siblings": "La position se trouve à {distance} des autres lignes de {unit} : plus loin qu’elles ne le "
+    "sont entre elles.",
+    "among-others": "Tous les lieux autour de la position indiquent {found} ; la ligne indique {unit}[, dont les "
+    "lignes sont à {distance}].",
+}
+
+_WHY: Final[Mapping[str, str]] = {
+    "reading": "une autre lecture du texte[ : {how}]",
+    "swapped": "latitude et longitude inversées",
+    "sign": "l’autre hémisphère : nord ou sud, est ou ouest",
+}
+
+_STATE: Final[Mapping[str, str]] = {"accepted": "retenues", "doubted": "à vérifier", "rejected": "non retenues"}
+
+_FORMAT: Final[Mapping[str, str]] = {
+    "DD": "degrés décimaux", "DDM": "degrés et minutes décimales", "DMS": "degrés, minutes, secondes", "UTM": "UTM",
+    "UPS": "UPS (grille polaire)", "MGRS": "référence de grille MGRS", "PLUSCODE": "plus code", "GEOURI": "adresse geo:",
+    "LINK": "lien vers une carte",
+}  # fmt: skip
+
+_FIELD: Final[Mapping[str, str]] = {
+    "id": "identifiant", "name": "nom", "name_local": "nom en écriture locale", "aliases": "autres noms",
+    "function": "fonction", "organisation": "organisation", "relationship": "lien avec le lieu", "contact": "contact",
+    "remarks": "remarques", "country": "pays", "admin1": "unité, niveau 1", "admin2": "unité, niveau 2",
+    "admin3": "unité, niveau 3", "admin4": "unité, niveau 4", "place": "ville ou village", "pcode": "code du lieu",
+    "latitude": "latitude", "longitude": "longitude", "position": "position", "datum": "système géodésique",
+    "position_source": "source de la position", "precision": "précision", "accuracy_m": "exactitude, mètres",
+    "radius_m": "rayon, mètres", "office_latitude": "latitude du bureau", "office_longitude": "longitude du bureau",
+    "time": "heure", "time_start": "début", "time_end": "fin", "zone": "fuseau horaire", "since": "depuis", "until": "jusqu’à",
+    "review_by": "à revoir avant", "status": "statut", "origin": "départ", "destination": "destination",
+    "route": "itinéraire", "vehicles": "véhicules", "staff_count": "nombre de personnes",
+}  # fmt: skip
+
+_PRECISION: Final[Mapping[str, str]] = {
+    "exact": "mesurée sur place", "building": "bâtiment ou enceinte", "street": "rue ou quartier",
+    "settlement": "village ou ville", "admin4": "unité de niveau 4", "admin3": "unité de niveau 3 (sous-district)",
+    "admin2": "unité de niveau 2 (district)", "admin1": "unité de niveau 1 (province)", "country": "pays",
+    "linear": "quelque part le long d’une route ou d’un cours d’eau", "unknown": "non connue",
+    "radius": "rayon tel qu’indiqué",
+}  # fmt: skip
+
+_REPORT: Final[Mapping[str, str]] = {
+    "title": "Ce qui a été compris de {file}",
+    "skip": "Aller aux lignes à vérifier",
+    "file": "Fichier", "made": "Établi", "short": "En bref",
+    "equation": "{rows} lignes ont été lues : {accepted} retenues + {doubted} à vérifier + {rejected} non retenues."
+    "[ {headings} autres lignes sont des en-têtes.]",
+    "unpublished": "Rien de ceci n’est publié : une personne confirme d’abord chaque ligne.",
+    "please": "Merci de vérifier chaque ligne ci-dessous. Corrigez le fichier et renvoyez-le, ou répondez en donnant le numéro "
+    "de la ligne et celui de la position voulue. Aucune ligne n’a été modifiée : une position proposée est une question, "
+    "pas une correction.",
+    "file-notes": "Ce que le programme n’a pas repris du fichier",
+    "unchecked": "Ce qui n’a pas pu être vérifié", "unchecked-none": "Chaque vérification disposait des données nécessaires.",
+    "columns": "Comment les colonnes ont été lues", "column": "Colonne du fichier", "read-as": "Lue comme", "sheet": "Feuille",
+    "not-used": "non utilisée", "no-heading": "(sans en-tête)",
+    "columns-wrong": "L’une d’elles est-elle fausse ? Alors chaque ligne ci-dessous peut l’être : dites-le d’abord.",
+    "difference": "Par rapport à l’édition précédente de la liste",
+    "difference-counts": "{new} lignes sont nouvelles, {changed} modifiées, {same} inchangées, {gone} disparues.",
+    "list-changed": "Modifiées", "list-gone": "Disparues",
+    "gone-stays": "Rien n’a été retiré : pour une ligne disparue, le retrait est proposé à une personne.",
+    "nothing": "(rien)",
+    "doubted": "Lignes à vérifier", "doubted-none": "Il n’y en a pas.",
+    "rejected": "Lignes non retenues", "rejected-none": "Il n’y en a pas.",
+    "accepted": "Lignes retenues telles quelles", "accepted-none": "Il n’y en a pas.",
+    "rows-note": "{rows} lignes :",
+    "cut": "{shown} sur {total} figurent ici. Le classeur annoté contient toutes les lignes.",
+    "cut-full": "Les {shown} premières lignes sur {total} figurent en détail. Le classeur annoté contient toutes les lignes.",
+    "cut-maps": "Les {shown} premières lignes détaillées sur {total} ont une carte.",
+    "row": "Ligne", "name": "Nom", "doubts": "Doutes", "typed": "Tel que saisi", "reason": "Motif", "position": "Position",
+    "known": "Précision", "notes": "Notes", "understood": "Tel que compris (WGS 84)", "datum": "Système géodésique",
+    "format": "Format", "stated": "Lieu, tel qu’indiqué", "candidates": "Fallait-il lire l’une de celles-ci ?",
+    "more": "et {count} autres",
+    "where": "[{sheet}, ]ligne {row}", "within": "à {metres} près", "datum-stated": "{datum}, tel qu’indiqué",
+    "datum-taken": "{datum}, non indiqué",
+    "shape-circle": "une zone : cercle de rayon {radius}, {area}", "shape-route": "un itinéraire, {radius} de chaque côté",
+    "shape-area": "une zone, telle que dessinée dans le fichier", "distance": "Distance : {distance}.",
+    "map": "Carte", "map-close": "Vue rapprochée",
+    "key-understood": "tel que compris[ : {position}]", "key-candidate": "numéros : ce qui a pu être voulu",
+    "key-unit": "[{unit} : ]contour de l’unité indiquée par la ligne", "key-place": "[{place} : ]le lieu nommé par la ligne",
+    "key-sibling": "{rows} autres lignes de la liste", "key-office": "bureau de l’expéditeur",
+    "sources": "Frontières, noms et leur provenance", "sources-none": "Aucune frontière ni aucun répertoire de lieux n’a servi.",
+    "source-error": "Écart possible : {error}.", "source-error-unknown": "L’écart possible n’est pas connu.",
+    "m": "m", "km": "km", "m2": "m²", "km2": "km²", "north": "N",
+    # the workbook
+    "sheet-name": "Remarques", "column-state": "Détente : état", "column-remarks": "Détente : remarques",
+    "column-meant": "Détente : était-ce voulu ? (WGS 84)",
+    "striped": "Les cellules rayées sont en doute ; pointez-en une pour lire pourquoi. Les trois dernières colonnes de chaque "
+    "feuille disent la même chose en toutes lettres. Vos propres cellules n’ont pas été modifiées.",
+    "rebuilt": "Ce classeur a été fait à partir des lignes de votre fichier : celui-ci ne peut pas porter de remarques.",
+    "not-kept": "Non repris dans cette copie, toujours dans votre fichier : {what}.",
+    "lost-charts": "graphiques", "lost-images": "images", "lost-drawings": "dessins", "lost-macros": "macros",
+    "lost-pivots": "tableaux croisés", "lost-other": "extensions du programme qui l’a fait",
+    "no-room": "La feuille « {sheet} » n’a pas de place pour trois colonnes : ses remarques ne figurent qu’ici.",
+}  # fmt: skip
+
+WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "doubt": _DOUBT, "why": _WHY, "state": _STATE, "format": _FORMAT, "field": _FIELD, "precision": _PRECISION, "report": _REPORT,
+}  # fmt: skip
