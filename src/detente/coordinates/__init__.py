@@ -9,6 +9,8 @@ Nothing else of the project is imported here. What a text may mean in more than 
 with a guess; what cannot be read is a `Reading` with a problem and a hint, never an exception.
 """
 
-from detente.coordinates.model import Area, Candidate, Doubt, Reading
+from detente.coordinates.model import Area, Candidate, Doubt, Format, Reading
+from detente.coordinates.reading import read, read_pair
+from detente.coordinates.writing import write
 
-__all__ = ["Area", "Candidate", "Doubt", "Reading"]
+__all__ = ["Area", "Candidate", "Doubt", "Format", "Reading", "read", "read_pair", "write"]

@@ -1,0 +1,172 @@
+"""Angles as tokens, once for each way in which commas, dots and dashes of a text can be taken.
+
+A comma parts numbers or is a decimal point; a dot is a decimal point or parts degrees, minutes and seconds (``36.43.05``); a dash
+is a sign or parts. Every way that a text allows is tried; which of them make a position is found out in `angles`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+
+class Token(NamedTuple):
+    """``kind``: ``n`` number, ``h`` hemisphere, ``a`` axis, ``u`` unit, ``s`` sign, ``p`` a mark that parts. ``glued``: joined to
+    the number before it by a colon."""
+
+    kind: str
+    value: str
+    glued: bool = False
+
+
+class Way(NamedTuple):
+    """A text in which every comma, dot and dash has one meaning, and what was decided."""
+
+    text: str
+    how: str = ""
+    commas: bool = False
+
+
+_CHAIN: Final = re.compile(r"(?<![0-9])[0-9]+(?:\.[0-9]+){2,}")
+_COMMA: Final = re.compile(r"[0-9],[0-9]")
+_DECIMAL: Final = re.compile(r"[0-9]\.[0-9]")
+_DOT_COMMA: Final = re.compile(r"[0-9]\.[0-9]+,[0-9]")
+_ONLY_COMMAS: Final = re.compile(r"\s*[0-9]+(?:,[0-9]+)+\s*\Z")
+_DASH: Final = re.compile(
+    r"(?<=[0-9NSEWDMCAOso°'\".])-(?=\.?[0-9])|(?<=[^\s,;/|&:=]) - ?(?=[0-9])|(?<=[0-9NSEWDMC°'\"])-(?=[NSEWAO ])"
+)
+_SIGNABLE: Final = re.compile(r"[0-9AOso°'\"DMC.]-\.?[0-9]| - ?[0-9]")
+_HEMISPHERE: Final = re.compile("[NSEW]")
+_LABEL_DASH: Final = re.compile("[AO]-")
+
+
+def ways(text: str) -> Iterator[list[Way]]:
+    """Ways to take ``text`` (with signs for words), the likelier first; a later list counts only where no earlier one gave a
+    position."""
+    for group in _punctuation(text):
+        yield from _dashes(group)
+
+
+def _punctuation(text: str) -> Iterator[list[Way]]:
+    if _CHAIN.search(text):
+        parted = Way(_CHAIN.sub(lambda m: m[0].replace(".", ":"), text), "dots part degrees, minutes and seconds")
+        last = Way(_CHAIN.sub(_but_last, text), "the first dot parts, the last is a decimal point")
+        group = [parted, last]
+        if _COMMA.search(text):
+            group = [Way(_decimal(way.text), way.how + "; comma as decimal point") for way in group]
+        yield group
+    elif not _COMMA.search(text):
+        yield [Way(text)]
+    elif _DECIMAL.search(text):
+        yield [Way(text)]
+        if _DOT_COMMA.search(text):
+            yield [Way(_decimal(_DECIMAL.sub(lambda m: m[0].replace(".", ":"), text)), "dot parts; comma as decimal point")]
+    else:
+        decimal = Way(_decimal(text), "comma as decimal point")
+        if not _ONLY_COMMAS.match(text):
+            yield [decimal]
+            yield [Way(text, "commas part")]
+        else:
+            yield _only_commas(text.strip())
+
+
+def _only_commas(text: str) -> list[Way]:
+    numbers = text.split(",")
+    parted = Way(text, "commas part")
+    if len(numbers) == 2:
+        return [parted]
+    if len(numbers) == 3:
+        first, second, third = numbers
+        both = (f"{first}.{second},{third}", f"{first},{second}.{third}")
+        return [Way(way, "one comma as decimal point", commas=True) for way in both] + [parted]
+    if len(numbers) == 4:
+        return [Way(_decimal(text), "commas as decimal points and between", commas=True), parted]
+    return [parted]
+
+
+def _decimal(text: str) -> str:
+    return re.sub("([0-9]),([0-9]+)", r"\1.\2", text)
+
+
+def _but_last(found: re.Match[str]) -> str:
+    head, _, tail = found[0].rpartition(".")
+    return head.replace(".", ":") + "." + tail
+
+
+def _dashes(group: list[Way]) -> Iterator[list[Way]]:
+    """A dash that may part and may be a sign is taken both ways; beside letters for the hemisphere it parts."""
+    parted = [way._replace(text=_DASH.sub(_parting, way.text)) for way in group]
+    if not _SIGNABLE.search(group[0].text):
+        yield parted
+        return
+    signed = [way._replace(how=(way.how + "; " if way.how else "") + "dash as minus") for way in group]
+    text = group[0].text
+    if _HEMISPHERE.search(text) and not _LABEL_DASH.search(text):
+        yield parted
+        yield signed
+    else:
+        yield parted + signed
+
+
+def _parting(found: re.Match[str]) -> str:
+    return ":" if found[0] == "-" else ","
+
+
+_TOKEN: Final = re.compile(
+    r"(?P<n>[0-9]+(?:\.[0-9]+)?|(?<![\w.])\.[0-9]+)|(?P<h>[NSEW])|(?P<a>[AOxy])|(?P<u>''|[°'\"DMC])|(?P<s>[+-])"
+    r"|(?P<p>[,;/|&\n\t_])|(?P<l>[so])|(?P<g>:)|(?P<x>[\s.=\u200f]+)|(?P<z>.)",
+    re.DOTALL,
+)
+_NORTH_SOUTH: Final = re.compile("[NSs]")
+_EAST_WEST: Final = re.compile("[EW]")
+_UNITS: Final = {"°": "D", "'": "M", '"': "C", "''": "C", "D": "D", "M": "M", "C": "C"}
+
+
+class Lexed(NamedTuple):
+    """The tokens; ``west_by_o``: the letter O was taken for west; ``named_xy``: the axes are called x and y; ``strange``: the
+    first character that is none of ours."""
+
+    tokens: list[Token]
+    west_by_o: bool = False
+    named_xy: bool = False
+    strange: str = ""
+
+
+def lex(text: str) -> Lexed:
+    """The tokens of one `Way`."""
+    tokens: list[Token] = []
+    west_by_o, named_xy, strange, glue = False, False, "", False
+    lone = text.count("o") == 1 and bool(_NORTH_SOUTH.search(text)) and not _EAST_WEST.search(text)
+    minutes = text.find("M") + 1 or len(text)
+    for found in _TOKEN.finditer(text):
+        kind, value = found.lastgroup or "z", found[0]
+        if kind in "gxz":
+            glue = kind == "g" and bool(tokens) and tokens[-1].kind in "nu"
+            strange = strange or (value if kind == "z" else "")
+            continue
+        if kind == "n":
+            tokens.append(Token("n", value, glue))
+        elif kind == "u":
+            tokens.append(Token("u", _UNITS[value]))
+        elif value == "s":
+            tokens.append(_seconds_or_south(tokens, letters=found.start() >= minutes))
+        elif value == "o":
+            tokens.append(_degree_or_west(tokens, lone or not text[found.start() - 1 : found.start()].isdigit()))
+            west_by_o |= tokens[-1].kind == "h"
+        else:
+            named_xy |= value in "xy"
+            tokens.append(Token(kind, {"x": "O", "y": "A"}.get(value, value)))
+        glue = False
+    return Lexed(tokens, west_by_o, named_xy, strange)
+
+
+def _seconds_or_south(before: list[Token], *, letters: bool) -> Token:
+    """``s`` after a number that has no unit yet, and that follows minutes by letter, is seconds: ``36d 43m 5s``."""
+    seconds = letters and len(before) > 1 and before[-1].kind == "n" and before[-2] == ("u", "M", False)
+    return Token("u", "C") if seconds else Token("h", "S")
+
+
+def _degree_or_west(before: list[Token], apart: bool) -> Token:
+    degree = bool(before) and before[-1].kind == "n" and not apart
+    return Token("u", "D") if degree else Token("h", "W")
