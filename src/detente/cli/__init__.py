@@ -20,6 +20,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "movement": ("movement", "A team on the move: contact tests, check-ins, deviations."),
     "roster": ("reach", "Who at our desks answers for what, and when; whom others reach."),
     "reach": ("reach", "How far a notice has reached: per cent, and who is missing."),
+    "forms": ("forms", "Forms for those who notify: workbooks, ODK and Kobo, paper; a notice as one line."),
     "pack": ("pack", "Lists for devices: make one, load it, take in what was answered from it."),
     "release": ("release", "Conflicts that only we see between others, and what its author lets us pass on."),
     "sync": ("sync", "Read what peers serve, and put out what they may read."),

@@ -49,9 +49,9 @@ WHAT: Final[dict[str, tuple[str, ...]]] = {
 class Heard(msgspec.Struct, frozen=True, kw_only=True):
     """What a line says. ``number``: the beginning of the notice's id, empty where it has none yet. None: said to be unknown.
 
-    ``position`` is (longitude, latitude), degrees WGS 84; ``grid`` the MGRS square that was said, where it was said so. ``exact_m``:
-    how far from there the place may lie; ``around_m``: how far around it the notice reaches. ``when``: of a site the date of its
-    review, of a movement its departure, of an emergency its beginning. ``words``: the check words of the line.
+    ``position`` is (longitude, latitude), degrees WGS 84; ``grid`` the MGRS square, where it was said so. ``exact_m``: how far
+    from there the place may lie; ``around_m``: how far around it the notice reaches. ``when``: of a site the date of its review,
+    of a movement its departure, of an emergency its beginning. ``words``: the check words of the line.
     """
 
     kind: Said

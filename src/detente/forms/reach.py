@@ -18,7 +18,7 @@ _GRIDS: Final = frozenset({"MGRS", "UTM"})
 
 
 class Spot(msgspec.Struct, frozen=True):
-    """A position (longitude, latitude; degrees WGS 84), how far from it the place may lie, and how far around it the notice reaches.
+    """A position (longitude, latitude; degrees WGS 84), how far from it the place may lie, how far around it the notice reaches.
 
     Metres; None where the notice does not say. ``typed_as_grid``: a person gave it as grid reference.
     """
@@ -75,5 +75,5 @@ def _around(notice: Notice, position: Position, pieces: list[Part]) -> float | N
 
 
 def _arc(chord_m: float) -> float:
-    """A distance along the ground that is never less than that of a chord: the chord on the smaller sphere, the arc on the larger."""
+    """A distance along the ground that is never less than the chord's: the chord on the smaller sphere, the arc on the larger."""
     return 2 * A * math.asin(min(1.0, chord_m / (2 * B)))

@@ -20,6 +20,7 @@ MARK: Final = "detente-template"
 VERSION: Final = "1"
 EXAMPLE: Final = "EXAMPLE"
 """What the first cell of the row begins with that shows how to fill in a template, in every language."""
+UNKNOWN: Final = "unknown"
 KINDS: Final = ("site", "movement")
 MAX_COLUMNS: Final = 200
 SEARCHED: Final = 20
@@ -100,8 +101,12 @@ def senders(table: Table, template: Template) -> Table:
 
 
 def reduced(template: Template, said: Mapping[str, str]) -> dict[str, str]:
-    """What a row says, with the codes of its chosen words: ``hospital, clinic [health]`` says ``health``."""
-    return {key: code_of(text) if key in template.coded else text for key, text in said.items()}
+    """What a row says, with the codes of its chosen words: ``hospital, clinic [health]`` says ``health``.
+
+    A datum that the sender does not know is one that is not stated.
+    """
+    coded = {key: code_of(text) if key in template.coded else text for key, text in said.items()}
+    return {key: text for key, text in coded.items() if (key, text) != ("datum", UNKNOWN)}
 
 
 def code_of(text: str) -> str:
