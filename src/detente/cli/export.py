@@ -96,7 +96,7 @@ def _words(given: Excerpt, out: Path, others: int) -> list[str]:
         f"{out}: {given.notices} notices; places: {counts}{exercise}",
         f"of “{given.agreement}” as of {stamp(given.as_of)}; basis: {given.basis}",
         *(f"  because {reason}" for reason in given.reasons),
-        *([f"  {others} other agreements are held here: a file for each"] if others else []),
+        *([f"  other agreements held here: {others}; a file for each"] if others else []),
         *left_words(given.left_out),
         f"TLP:{given.tlp}; it cannot expire and nothing takes it back: from {stamp(given.old_from)} on it is old",
         given.presumption,

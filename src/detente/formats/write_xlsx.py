@@ -20,7 +20,7 @@ MAX_CELL: Final = 32_767
 """Characters of a cell: what a workbook can hold."""
 FIRST: Final = 4
 """The row of the headings; HXL tags stand in the next one, which is the head of the filter."""
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA: Final = ("=", "+", "-", "@")
 _TIME: Final = 'yyyy-mm-dd"T"hh:mm:ss"Z"'
 _EPOCH: Final = 1900
 _OLDEST: Final = (1980, 1, 1, 0, 0, 0)

@@ -86,9 +86,20 @@ def _footprint(volume: Volume4D, pieces: Sequence[Part]) -> Point | Polygon | Mu
         rounding = 0.71 * DEGREE_M * 10.0**-decimals
         area = shapely.union_all([piece for part in pieces for piece in _unrolled(*_grown(part, rounding))])
     area = shapely.set_precision(area, 10.0**-decimals)
-    polygons = [p for p in shapely.get_parts(shapely.orient_polygons(area)).tolist() if p.geom_type == "Polygon"]
+    polygons = [p for whole in shapely.get_parts(area).tolist() for p in _quartered(whole)]
     made = tuple(tuple(_ring(ring, decimals) for ring in (p.exterior, *p.interiors)) for p in polygons)
     return Polygon(made[0]) if len(made) == 1 else MultiPolygon(made)
+
+
+def _quartered(area: Any) -> list[Any]:
+    """The polygons of an area. One that runs all around a pole is cut at four meridians: its two ends would lie on each other."""
+    import shapely
+    from shapely.geometry import box
+
+    west, _, east, _ = area.bounds
+    cuts = [area.intersection(box(lon, -90.0, lon + 90.0, 90.0)) for lon in (-180.0, -90.0, 0.0, 90.0)]
+    found = shapely.get_parts(cuts if east - west > 180.0 else [area])
+    return [p for p in shapely.orient_polygons(found).tolist() if p.geom_type == "Polygon"]
 
 
 def _only(part: Part) -> Position:
