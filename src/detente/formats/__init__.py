@@ -1,4 +1,4 @@
-"""Formats: bytes to volumes, pure; none imports another."""
+"""Formats: bytes to volumes or to tables and back, pure; none imports another but `read`, which hands each file to its own."""
 
 from __future__ import annotations
 

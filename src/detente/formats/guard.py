@@ -9,13 +9,12 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, Literal
 from xml.parsers import expat
 
 from detente.errors import InputError
 from detente.formats import MAX_FILE
-from detente.formats.table import MAX_CELL
 
 Progress = Callable[[int, int], None]
 """Told how much is done, of how much; in rows or bytes."""
@@ -30,6 +29,7 @@ FREE: Final = 8 << 20
 MAX_DEPTH: Final = 100
 MAX_ELEMENTS: Final = 30_000_000
 CHUNK: Final = 1 << 16
+_NAMED: Final = 10
 _ENTRY: Final = b"PK\x01\x02"
 _ANEW: Final = "open it in the program that made it, save it anew and try again"
 _DAMAGED: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, KeyError)
@@ -47,9 +47,10 @@ def check_size(data: bytes, file: str) -> None:
         raise InputError("bad-value", "the file is empty", where=file, hint="send it again: it may not have arrived whole")
 
 
-def cut(text: str) -> str:
-    """A text, no longer than a cell may be."""
-    return text if len(text) <= MAX_CELL else text[:MAX_CELL]
+def some(places: Sequence[object]) -> str:
+    """The first of many places, and how many more."""
+    more = f" and {len(places) - _NAMED} more" if len(places) > _NAMED else ""
+    return ", ".join(map(str, places[:_NAMED])) + more
 
 
 class Archive:
@@ -119,6 +120,15 @@ def _too_much(where: str) -> InputError:
 def pieces(data: bytes) -> Iterator[bytes]:
     """Bytes that are held as a whole, piece by piece."""
     return (data[at : at + CHUNK] for at in range(0, len(data), CHUNK))
+
+
+def watched(chunks: Iterable[bytes], total: int, progress: Progress) -> Iterator[bytes]:
+    """The same pieces, told of as they are asked for."""
+    done = 0
+    for piece in chunks:
+        done += len(piece)
+        progress(min(done, total), total)
+        yield piece
 
 
 def parser(where: str) -> expat.XMLParserType:

@@ -41,9 +41,9 @@ class Row(msgspec.Struct, frozen=True):
 
     ``values``: one for each column of the sheet. ``marks``: what a cell (by index) really is: ``formula`` (the value is its
     last result), ``merged`` (the value was spread over several cells), ``date`` (the program holds a date, which may have been
-    typed as something else), ``error`` (``#N/A`` and the like; in a column ``geometry``: why it could not be read), ``shown``
-    (the program shows the number in another form, as a percentage or with signs of degrees), ``cut`` (longer than `MAX_CELL`),
-    ``quotes`` (a quotation mark that nothing closes). Where two fit, the one that says more of the value stands.
+    typed as something else), ``error`` (``#N/A`` and the like; in a column ``geometry problem``: why there is no shape),
+    ``shown`` (the program shows the number in another form, as a percentage or with signs of degrees), ``cut`` (longer than
+    `MAX_CELL`), ``quotes`` (a quotation mark that nothing closes). Where two fit, the one that says more stands.
     """
 
     number: int

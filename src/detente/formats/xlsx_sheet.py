@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 from typing import Final, NamedTuple
 
 from detente.errors import InputError
-from detente.formats.guard import MAX_ELEMENTS, feed, local, parser
+from detente.formats.guard import MAX_ELEMENTS, feed, local, parser, some
 from detente.formats.table import MAX_CELL, MAX_COLUMNS, Row, Value
 
 LAST_ROW: Final = 1_048_576
@@ -20,7 +20,6 @@ MAX_SPREAD: Final = 1_000_000
 _EPOCH: Final = datetime(1899, 12, 30)
 _LAST_DAY: Final = 2_958_466
 """The day after 31 December 9999."""
-_NAMED: Final = 10
 _KNOWN: Final = 100_000
 _SHORT: Final = 64
 _NUMBER: Final = re.compile(r"[+-]?(\d{1,40}\.?\d{0,40}|\.\d{1,40})([eE][+-]?\d{1,4})?", re.ASCII)
@@ -324,9 +323,3 @@ class SheetReader:
             yield f"a cell is longer than {MAX_CELL} characters and was cut in row {some(self._long)}"
         if spread < 0 or len(self._merged) >= MAX_MERGED:
             yield "more merged cells than can be followed: some are empty here"
-
-
-def some(places: list[int] | list[str]) -> str:
-    """The first of many places, and how many more."""
-    more = f" and {len(places) - _NAMED} more" if len(places) > _NAMED else ""
-    return ", ".join(map(str, places[:_NAMED])) + more
