@@ -62,7 +62,7 @@ def test_a_cell_is_read_back_as_the_cell_and_a_point_as_the_point() -> None:
 def test_altitudes_keep_their_datum_and_windows_only_grow() -> None:
     """R06 of the interfaces: nothing is converted."""
     low, high = Altitude(100, "FL", "STD"), Altitude(9000, "FT", "AMSL")
-    volume = Volume4D(Circle((36.1, 35.8), 500.0), low, high, START, START)
+    volume = Volume4D(Circle((36.1, 35.8), 500.0), low, high, START, START, accuracy_m=20.0, buffer_m=30.0)
     (item,) = geojson.read(write(excerpt(*features(volume))), "f")
     assert not isinstance(item, Broken)
     (found,) = item.volumes

@@ -97,9 +97,11 @@ def _quartered(area: Any) -> list[Any]:
     from shapely.geometry import box
 
     west, _, east, _ = area.bounds
-    cuts = [area.intersection(box(lon, -90.0, lon + 90.0, 90.0)) for lon in (-180.0, -90.0, 0.0, 90.0)]
-    found = shapely.get_parts(cuts if east - west > 180.0 else [area])
-    return [p for p in shapely.orient_polygons(found).tolist() if p.geom_type == "Polygon"]
+    found = [area]
+    if east - west > 180.0:
+        quarters = [area.intersection(box(lon, -90.0, lon + 90.0, 90.0)) for lon in (-180.0, -90.0, 0.0, 90.0)]
+        found = shapely.get_parts(quarters).tolist()
+    return [shapely.orient_polygons(p) for p in found if p.geom_type == "Polygon"]
 
 
 def _only(part: Part) -> Position:
@@ -188,11 +190,14 @@ def _places(ring: Any, centre: Position, slack: float) -> Points:
     import shapely
 
     xy = shapely.get_coordinates(shapely.segmentize(ring, PIECE_M))
-    lat = np.abs(_lonlat(xy, centre)[:, 1])
+    places = _lonlat(xy, centre)
+    lat = np.abs(places[:, 1])
     # Over a length s a straight edge is off by s² / 8 times its bend: tan(latitude) / R on the map, below 2 / R in the plane.
     top = np.minimum(np.maximum(lat[:-1], lat[1:]) + PIECE_M / DEGREE_M, 90.0 - 0.9 * CAP_M / DEGREE_M)
     longest = np.sqrt(8 * RADIUS * slack / (np.tan(np.radians(top)) + 2.0))
     steps = np.ceil(np.hypot(*np.diff(xy, axis=0).T) / longest).astype(int).clip(1)
+    if steps.max() == 1:
+        return places
     share = np.concatenate([np.arange(n) / n for n in steps])[:, None]
     start = np.repeat(xy[:-1], steps, axis=0)
     dense = start + share * (np.repeat(xy[1:], steps, axis=0) - start)
@@ -215,6 +220,8 @@ def _on_map(places: Points, centre: Position) -> Any:
     if abs(lon[-1] - lon[0]) > 180.0:
         ring = np.concatenate((ring, [[lon[-1], _pole(centre)], [lon[0], _pole(centre)]]))
     area = shapely.make_valid(shapely.Polygon(ring))
+    if lon.min() >= -180.0 and lon.max() <= 180.0:
+        return area
     turns = range(math.floor((lon.min() + 180.0) / 360.0), math.ceil((lon.max() + 180.0) / 360.0))
     return shapely.union_all([_slice(area, turn) for turn in turns])
 
