@@ -81,13 +81,13 @@ def _readings(text: str, axis: str) -> list[tuple[Lexed, Way]]:
             angle(part, {"A": "O", "O": "A"}[_marked(part) or axis or "O"])
         return [(lexed, way)]
 
-    return _first(text, one, distinct=False)
+    return _first(text, one, alone=True)
 
 
-def _first(text: str, make: Callable[[Lexed, Way], list[T]], *, distinct: bool = True) -> list[T]:
+def _first(text: str, make: Callable[[Lexed, Way], list[T]], *, alone: bool = False) -> list[T]:
     """What the likeliest ways give that give anything."""
     error: Unread | None = None
-    for group in ways(text):
+    for group in ways(text, alone=alone):
         made: list[T] = []
         for way in group:
             lexed = lex(way.text)
@@ -100,7 +100,7 @@ def _first(text: str, make: Callable[[Lexed, Way], list[T]], *, distinct: bool =
             except Unread as reason:
                 error = error if error and error.weight >= reason.weight else reason
         if made:
-            return _distinct(made) if distinct else made
+            return made if alone else _distinct(made)
     raise error or Unread("no position is in it")
 
 
@@ -188,7 +188,7 @@ def _parts(tokens: list[Token], *, soft: bool) -> Iterator[Part]:
         full = bool(part.numbers)
         degrees = token.kind == "n" and tokens[at + 1 : at + 2] == [Token("u", "D")]
         apart = token.kind == "n" and (degrees or closed or parted or (glued and not token.glued))
-        if full and (apart or token.kind == "s" or (token.kind in before and before[token.kind])):
+        if full and (apart or token.kind == "s" or (before.get(token.kind))):
             yield part
             part, closed = Part(), False
         part.take(token)
@@ -307,4 +307,4 @@ def suspicious(typed: str) -> bool:
     digits = whole.lstrip("0") + decimals
     if len(decimals) < 4 or not digits:
         return False
-    return len(set(digits)) == 1 and digits[0] != "0" or digits in "1234567890123456789"
+    return (len(set(digits)) == 1 and digits[0] != "0") or digits in "1234567890123456789"

@@ -1,4 +1,4 @@
-"""Boxes in degrees around a position: their make, their radius in metres; at the poles and across the antimeridian as elsewhere."""
+"""Boxes in degrees around a position and their radius in metres; at the poles and across the antimeridian as elsewhere."""
 
 from __future__ import annotations
 

@@ -172,10 +172,8 @@ def shifted(found: Found, datum: Datum, doubts: tuple[Doubt, ...], *, stated: bo
 def _best(datum: Datum, latitude: float, longitude: float) -> _Way | None:
     for way in _ways(datum.codes):
         use = way.area
-        if (
-            use.south <= latitude <= use.north
-            and (longitude - use.west) % 360.0 <= (use.east - use.west) % 360.0
-            or (use.east - use.west >= 360.0)
+        if (use.south <= latitude <= use.north and (longitude - use.west) % 360.0 <= (use.east - use.west) % 360.0) or (
+            use.east - use.west >= 360.0
         ):
             return way
     return None

@@ -32,7 +32,23 @@ _THOUSANDS: Final = re.compile(r"(?<![0-9.,])([0-9]{1,4})([ ,'])([0-9]{3})(?:\2(
 _TOKEN: Final = re.compile(r"([0-9]+(?:[.,][0-9]+)?)|([^\W\d_]+)|[^\s,;:/|=.°'\"()-]")
 _BIG: Final = re.compile(r"[0-9]{5,8}(?:[.,][0-9]+)?")
 _IGNORED: Final = frozenset(
-    "utm ups zone zona zones зона зоны fuseau منطقة نطاق hemisphere полушарие полушария grid m м mgrs utmref".split()
+    {
+        "utm",
+        "ups",
+        "zone",
+        "zona",
+        "zones",
+        "зона",
+        "зоны",
+        "fuseau",
+        "منطقة",
+        "نطاق",
+        "hemisphere",
+        "полушарие",
+        "grid",
+        "m",
+        "м",
+    }
 )
 _LABELS: Final = {"me": "E", "mn": "N", "ms": "N", "easting": "E", "northing": "N", "eastings": "E", "northings": "N"}
 _UPS_ROOM: Final = (800_000.0, 3_200_000.0)
@@ -166,7 +182,7 @@ def _utm(words: Words, zone: int, axes: Axes) -> list[Found]:
 def _in_zone(zone: int, south: bool, easting: Metres, northing: Metres, axes: Axes, how: str, doubts: tuple[Doubt, ...]) -> Found:
     square = Square(easting.value - easting.half, northing.value - northing.half, 2 * easting.half, 2 * northing.half)
     placed = utm_area(square, utm(zone, south, axes))
-    if placed is None or not (-80.5 <= placed[0] <= 84.5) or (placed[0] > 0.01) == south and abs(placed[0]) > 0.01:
+    if placed is None or not (-80.5 <= placed[0] <= 84.5) or ((placed[0] > 0.01) == south and abs(placed[0]) > 0.01):
         raise Unread(f"northing {northing.value:g} is outside UTM", "check its digits and the hemisphere", weight=2)
     latitude, longitude, area = placed
     band = how.removeprefix("band ")

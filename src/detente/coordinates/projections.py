@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from math import degrees, tan, radians
+from math import degrees, radians, tan
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from detente.coordinates.areas import hull

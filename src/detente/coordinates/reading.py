@@ -154,8 +154,8 @@ def _in_datums(folded: str, text: str, given: Datum | None, near: tuple[float, f
     said, rest = find(folded) if _LETTER.search(folded) else (None, folded)
     made: list[Candidate] = []
     for datum, doubts in _datums(said, given):
-        for found in _found(rest, text, datum or WGS84, near):
-            made.append(shifted(found, datum or WGS84, doubts, stated=datum is not None))
+        found = _found(rest, text, datum or WGS84, near)
+        made += [shifted(one, datum or WGS84, doubts, stated=datum is not None) for one in found]
     return tuple(made)
 
 
@@ -199,8 +199,8 @@ def _paired(first: str, second: str, given: Datum | None) -> tuple[Candidate, ..
         return _split_grid(first, second, spoken, given)
     made: list[Candidate] = []
     for datum, doubts in _datums(said, given):
-        for found in angles.cells(spoken[0][0], spoken[1][0]):
-            made.append(shifted(found, datum or WGS84, doubts, stated=datum is not None))
+        found = angles.cells(spoken[0][0], spoken[1][0])
+        made += [shifted(one, datum or WGS84, doubts, stated=datum is not None) for one in found]
     return tuple(made)
 
 

@@ -34,21 +34,23 @@ _DECIMAL: Final = re.compile(r"[0-9]\.[0-9]")
 _DOT_COMMA: Final = re.compile(r"[0-9]\.[0-9]+,[0-9]")
 _ONLY_COMMAS: Final = re.compile(r"\s*[0-9]+(?:,[0-9]+)+\s*\Z")
 _DASH: Final = re.compile(
-    r"(?<=[0-9NSEWDMCAOso°'\".])-(?=\.?[0-9])|(?<=[^\s,;/|&:=]) - ?(?=[0-9])|(?<=[0-9NSEWDMC°'\"])-(?=[NSEWAO ])"
+    r"(?<=[0-9NSEWDMCAOso°'\".])-(?=\.?[0-9])|(?<=[^\s,;/|&:=]) - (?=[0-9])|(?<=[0-9NSEWDMC°'\"])-(?=[NSEWAO ])"
 )
-_SIGNABLE: Final = re.compile(r"[0-9AOso°'\"DMC.]-\.?[0-9]| - ?[0-9]")
+_SIGNABLE: Final = re.compile(r"[0-9AOso°'\"DMC.]-\.?[0-9]| - [0-9]")
+_WHOLE_DIGITS: Final = 3
+"""No number of degrees has more."""
 _HEMISPHERE: Final = re.compile("[NSEW]")
 _LABEL_DASH: Final = re.compile("[AO]-")
 
 
-def ways(text: str) -> Iterator[list[Way]]:
+def ways(text: str, *, alone: bool = False) -> Iterator[list[Way]]:
     """Ways to take ``text`` (with signs for words), the likelier first; a later list counts only where no earlier one gave a
-    position."""
-    for group in _punctuation(text):
+    position. ``alone``: the text is one angle, so that a comma hardly parts two."""
+    for group in _punctuation(text, alone):
         yield from _dashes(group)
 
 
-def _punctuation(text: str) -> Iterator[list[Way]]:
+def _punctuation(text: str, alone: bool) -> Iterator[list[Way]]:
     if _CHAIN.search(text):
         parted = Way(_CHAIN.sub(lambda m: m[0].replace(".", ":"), text), "dots part degrees, minutes and seconds")
         last = Way(_CHAIN.sub(_but_last, text), "the first dot parts, the last is a decimal point")
@@ -64,7 +66,7 @@ def _punctuation(text: str) -> Iterator[list[Way]]:
             yield [Way(_decimal(_DECIMAL.sub(lambda m: m[0].replace(".", ":"), text)), "dot parts; comma as decimal point")]
     else:
         decimal = Way(_decimal(text), "comma as decimal point")
-        if not _ONLY_COMMAS.match(text):
+        if alone or not _ONLY_COMMAS.match(text):
             yield [decimal]
             yield [Way(text, "commas part")]
         else:
@@ -75,7 +77,7 @@ def _only_commas(text: str) -> list[Way]:
     numbers = text.split(",")
     parted = Way(text, "commas part")
     if len(numbers) == 2:
-        return [parted]
+        return [Way(_decimal(text)) if len(numbers[1]) > _WHOLE_DIGITS else parted]
     if len(numbers) == 3:
         first, second, third = numbers
         both = (f"{first}.{second},{third}", f"{first},{second}.{third}")

@@ -23,7 +23,7 @@ _SAID: Final = {
     "غرب غربا غربي غربية الغرب غ",
     "A": "lat latitude latitud latitudes lati breite ш широта широты шир широти عرض العرض عرضا",
     "O": "lon long lng longitude longitud longitudes longi länge д долгота долготы долг довгота довготи طول الطول طولا",
-    "D": "d deg degs degree degrees degre degres dg grad grados г гр град градус градуса градусов градусы градусів درجة درجات درجه",
+    "D": "d deg degs degree degrees degre degres dg grados г гр град градус градуса градусов градусы градусів درجة درجات درجه",
     "M": "m min mins minute minutes minuto minutos мин минут минута минуты мінут хв хвилин دقيقة دقائق دقيقه",
     "C": "sec secs second seconds seconde secondes segundo segundos сек секунд секунда секунды ثانية ثواني ثوان ثانيه",
     "": "and et и та و und coord coords coordinate coordinates coordinates coordonnee coordonnees координаты координата коорд "
@@ -38,6 +38,8 @@ WORDS: Final[dict[str, str]] = {fold(word): sign for sign, words in _SAID.items(
 _GLUED: Final = {a + b: A + B for a, A in zip("dms", "DMC", strict=True) for b, B in zip("nsew", "NSEW", strict=True)}
 """The letter of a unit and of a hemisphere in one, after a number: ``05sN``."""
 
+_AND: Final = "و"
+"""*And* in Arabic, written to the word that follows."""
 _RUN: Final = re.compile(r"[^\W\d_]+")
 
 
@@ -50,7 +52,7 @@ def signs(text: str) -> tuple[str, str]:
         known = WORDS.get(word)
         if known is None:
             at = found.start()
-            known = _GLUED.get(word) if at and text[at - 1].isdigit() else None
+            known = _GLUED.get(word) if at and text[at - 1].isdigit() else WORDS.get(word.removeprefix(_AND))
         if known is None:
             unknown.append(word)
             return " "

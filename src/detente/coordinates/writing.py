@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import floor, isfinite
+from math import isfinite
 from typing import Final
 
 from openlocationcode import openlocationcode
