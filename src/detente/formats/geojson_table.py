@@ -92,7 +92,7 @@ def _add(layer: Layer, number: int, raw: msgspec.Raw) -> None:
         values = dict(feature.properties or {})
         if feature.id is not None:
             values.setdefault("id", feature.id)
-        shapes = tuple(_shapes(feature.geometry, 0)) if feature.geometry else ()
+        shapes = tuple(_shapes(feature.geometry, 0)) if feature.geometry is not None else ()
     except InputError as error:
         layer.add(number, values, problem=error.message)
     except (msgspec.MsgspecError, RecursionError) as error:

@@ -117,7 +117,7 @@ class _Reader:
             self._points[tag] += 1
         else:
             key = f"{parent} {tag}" if parent in {"link", "author"} else tag
-            self._values.setdefault(key, said)
+            self._values[key] = self._values.get(key) or said
 
     def _end_line(self) -> None:
         if self._line:
