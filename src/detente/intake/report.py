@@ -20,7 +20,7 @@ from detente.intake.markup import exact, facts, given, page, scroll, section, se
 from detente.intake.model import Doubt, Item, Origin, State
 from detente.intake.report_row import detail, known, place, where
 from detente.intake.sketch import Drawing, definitions
-from detente.intake.words import parts
+from detente.intake.words import parts, say
 from detente.standing import BORDERS, language_of, standing
 
 MAX_DETAILED: Final = 300
@@ -144,8 +144,14 @@ def _columns(report: Report, language: str) -> str:
 
 def _mapped(sheet: str, layout: Layout, language: str) -> Iterator[Sequence[str]]:
     fields = {at: field for field, columns in layout.columns.items() for at in columns}
+    rivals: dict[int, list[str]] = {}
+    for field, columns in layout.rivals.items():
+        for at in columns:
+            rivals.setdefault(at, []).append(field)
     for at, heading in enumerate(layout.headings):
         field = sentence(parts(fields[at], {}, language, "field")) if at in fields else _say("not-used", language)
+        if at in rivals:
+            field = _say("rivals", language, fields=", ".join(say(one, {}, language, "field") for one in rivals[at]))
         if heading or at in fields:
             yield given(heading) or _say("no-heading", language), field, given(sheet)
 

@@ -41,7 +41,8 @@ def place(item: Item) -> str:
     if item.position is None:
         return ""
     longitude, latitude = item.position
-    return f"{exact(shown.dd(latitude, longitude))}<br>{exact(shown.mgrs(latitude, longitude))}"
+    grid = shown.mgrs(latitude, longitude, shown.accuracy_m(item) or 1.0)
+    return f"{exact(shown.dd(latitude, longitude))}<br>{exact(grid)}"
 
 
 def known(item: Item, language: str) -> str:

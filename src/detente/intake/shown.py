@@ -17,18 +17,27 @@ from detente.standing import language_of
 Parts = list[tuple[str, bool]]
 SAME_DEGREES: Final = 5
 """Alternatives that agree to so many decimals are one."""
+_DECIMALS: Final = 5
+"""Of degrees: one metre."""
+_DIGITS: Final = ((5.0, 10), (50.0, 8), (500.0, 6), (5_000.0, 4))
+"""Metres to which a position is known, and the digits of a grid reference that say as much."""
 _GROUP: Final = {"en": ",", "fr": "\u202f", "ar": ",", "ru": "\u202f"}
 _POINT: Final = {"en": ".", "fr": ",", "ar": ".", "ru": ","}
 
 
 def dd(latitude: float, longitude: float) -> str:
-    """Decimal degrees WGS 84, latitude first."""
-    return write(latitude, longitude, "DD")
+    """Decimal degrees WGS 84, latitude first; what is no position on earth as the numbers that it is."""
+    if abs(latitude) <= 90 and abs(longitude) <= 180:
+        return write(latitude, longitude, "DD", _DECIMALS)
+    return f"{latitude:g}, {longitude:g}"
 
 
-def mgrs(latitude: float, longitude: float) -> str:
-    """Grid reference, WGS 84."""
-    return write(latitude, longitude, "MGRS")
+def mgrs(latitude: float, longitude: float, known_m: float = 1.0) -> str:
+    """Grid reference, WGS 84, with no more digits than a position known to ``known_m`` metres has."""
+    if not (abs(latitude) <= 90 and abs(longitude) <= 180):
+        return ""
+    digits = next((digits for most, digits in _DIGITS if known_m <= most), 2)
+    return write(latitude, longitude, "MGRS", digits)
 
 
 def count(number: int, language: str) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from detente.intake import words_ar, words_en, words_fr, words_ru
@@ -41,8 +41,13 @@ def say(code: str, args: Mapping[str, str], language: str, kind: str = "doubt") 
     ``field``, ``format`` or ``report`` (sentences of the report). Arguments that run against the direction of the language are
     isolated (UAX 9 FSI … PDI), so that no pair of numbers is ever shown the other way round.
     """
+    return joined(parts(code, args, language, kind), language)
+
+
+def joined(pieces: Iterable[tuple[str, bool]], language: str) -> str:
+    """The pieces of `parts` as plain text; see `say`."""
     rtl = language_of(language) in RIGHT_TO_LEFT
-    return "".join(_isolated(text, rtl) if given else text for text, given in parts(code, args, language, kind))
+    return "".join(_isolated(text, rtl) if given else text for text, given in pieces)
 
 
 def parts(code: str, args: Mapping[str, str], language: str, kind: str = "doubt") -> list[tuple[str, bool]]:

@@ -133,6 +133,8 @@ _REPORT: Final[Mapping[str, str]] = {
     "lost-charts": "المخططات", "lost-images": "الصور", "lost-drawings": "الرسوم", "lost-macros": "وحدات الماكرو",
     "lost-pivots": "الجداول المحورية", "lost-other": "إضافات البرنامج الذي أعدّه",
     "no-room": "لا متسع في الورقة «{sheet}» لثلاثة أعمدة أخرى: ملاحظاتها هنا فقط.",
+    "rivals": "قد يكون {fields}، كعمود آخر: يُرجى التحديد",
+    "cut-sheet": "المعروض هنا {shown} من {total}؛ ولكل سطر ملاحظاته في ورقته.",
 }  # fmt: skip
 
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {

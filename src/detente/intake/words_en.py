@@ -135,6 +135,8 @@ _REPORT: Final[Mapping[str, str]] = {
     "lost-charts": "charts", "lost-images": "pictures", "lost-drawings": "drawings", "lost-macros": "macros",
     "lost-pivots": "pivot tables", "lost-other": "extensions of the program that made it",
     "no-room": "The sheet “{sheet}” has no room for three more columns: its remarks stand here only.",
+    "rivals": "may be the {fields}, like another column: please say which",
+    "cut-sheet": "{shown} of {total} rows are listed here; each row has its remarks on its own sheet.",
 }  # fmt: skip
 
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {

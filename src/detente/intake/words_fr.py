@@ -141,6 +141,8 @@ _REPORT: Final[Mapping[str, str]] = {
     "lost-charts": "graphiques", "lost-images": "images", "lost-drawings": "dessins", "lost-macros": "macros",
     "lost-pivots": "tableaux croisés", "lost-other": "extensions du programme qui l’a fait",
     "no-room": "La feuille « {sheet} » n’a pas de place pour trois colonnes : ses remarques ne figurent qu’ici.",
+    "rivals": "peut être la {fields}, comme une autre colonne : merci de préciser",
+    "cut-sheet": "{shown} lignes sur {total} figurent ici ; chaque ligne porte ses remarques sur sa propre feuille.",
 }  # fmt: skip
 
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {

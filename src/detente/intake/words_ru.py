@@ -137,6 +137,8 @@ _REPORT: Final[Mapping[str, str]] = {
     "lost-charts": "диаграммы", "lost-images": "изображения", "lost-drawings": "рисунки", "lost-macros": "макросы",
     "lost-pivots": "сводные таблицы", "lost-other": "расширения программы, которая его создала",
     "no-room": "На листе «{sheet}» нет места для трёх столбцов: замечания к нему стоят только здесь.",
+    "rivals": "может быть «{fields}», как и другой столбец: просим уточнить",
+    "cut-sheet": "Здесь перечислено строк: {shown} из {total}; у каждой строки есть замечания на её листе.",
 }  # fmt: skip
 
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {
