@@ -60,7 +60,8 @@ def read(data: bytes, file: str, *, progress: Progress = silent) -> Table:
         raise InputError("bad-value", "not a GeoPackage", where=file, hint=_ANEW)
     with closing(sqlite3.connect(":memory:")) as base:
         try:
-            notes = _open(base, data)
+            refused: list[str] = []
+            notes = _open(base, data, refused)
             layers = list(_layers(base))
             if not layers or len(layers) > MAX_LAYERS:
                 raise InputError(
@@ -70,7 +71,7 @@ def read(data: bytes, file: str, *, progress: Progress = silent) -> Table:
             if placed and all(layer.system for layer in placed):
                 hint = "ogr2ogr -t_srs EPSG:4326 new.gpkg old.gpkg"
                 raise InputError("bad-value", f"its positions are in {placed[0].system}, not WGS 84", where=file, hint=hint)
-            sheets = [found for layer in layers if (found := _sheet(base, layer, file, progress, notes))]
+            sheets = [found for layer in layers if (found := _sheet(base, layer, file, progress, notes, refused))]
         except (sqlite3.Error, sqlite3.Warning, OverflowError, ValueError) as error:
             raise InputError(
                 "bad-value", f"the database is damaged or asks too much: {str(error)[:200]}", where=file, hint=_ANEW
@@ -78,7 +79,7 @@ def read(data: bytes, file: str, *, progress: Progress = silent) -> Table:
     return Table(file, "gpkg", tuple(sheets), tuple(notes))
 
 
-def _open(base: sqlite3.Connection, data: bytes) -> list[str]:
+def _open(base: sqlite3.Connection, data: bytes, refused: list[str]) -> list[str]:
     notes = []
     if data[_MODES] != b"\x01\x01":
         # A write-ahead log cannot be beside a file that is in memory; without it the database is as of its last checkpoint.
@@ -91,8 +92,8 @@ def _open(base: sqlite3.Connection, data: bytes) -> list[str]:
     for rule in ("trusted_schema = OFF", "query_only = ON", "cell_size_check = ON", "temp_store = MEMORY", "mmap_size = 0"):
         base.execute(f"PRAGMA {rule}")
     base.set_progress_handler(_budget(), _STEP)
-    plain = {name.lower() for (name,) in base.execute(_PLAIN)}
-    base.set_authorizer(_authorizer(plain))
+    plain = {str(name).lower() for (name,) in base.execute(_PLAIN)}
+    base.set_authorizer(_authorizer(plain, refused))
     return notes
 
 
@@ -111,12 +112,18 @@ def _budget() -> Callable[[], int]:
     return spend
 
 
-def _authorizer(plain: set[str]) -> Callable[[int, str | None, str | None, str | None, str | None], int]:
-    """Only reading, and only ordinary tables and views: no function, no virtual table, no statement of another kind."""
+def _authorizer(plain: set[str], refused: list[str]) -> Callable[[int, str | None, str | None, str | None, str | None], int]:
+    """Only reading, and only ordinary tables and views: no function, no virtual table, no statement of another kind.
+
+    What was asked for beyond that is put into ``refused``.
+    """
 
     def allow(action: int, first: str | None, second: str | None, database: str | None, view: str | None) -> int:
         readable = action == sqlite3.SQLITE_SELECT or (action == sqlite3.SQLITE_READ and (first or "").lower() in plain)
-        return sqlite3.SQLITE_OK if readable else sqlite3.SQLITE_DENY
+        if readable:
+            return sqlite3.SQLITE_OK
+        refused.append(first or "")
+        return sqlite3.SQLITE_DENY
 
     return allow
 
@@ -140,12 +147,15 @@ def _system(systems: dict[object, tuple[object, object, object]], given: object)
     return f"{name} ({organization}:{code})"[:100]
 
 
-def _sheet(base: sqlite3.Connection, given: _Layer, file: str, progress: Progress, notes: list[str]) -> Sheet | None:
+def _sheet(
+    base: sqlite3.Connection, given: _Layer, file: str, progress: Progress, notes: list[str], refused: list[str]
+) -> Sheet | None:
     try:
         rows = base.execute(f"SELECT * FROM {_quoted(given.table)}")
-    except sqlite3.DatabaseError as error:
-        if error.sqlite_errorcode != sqlite3.SQLITE_AUTH:
+    except sqlite3.DatabaseError:
+        if not refused:
             raise
+        refused.clear()
         notes.append(f"layer {given.table[:80]} was not read: it is made by more than plain tables and views")
         return None
     names = [column[0] for column in rows.description]

@@ -71,14 +71,14 @@ def _read_layer(parts: Mapping[str, bytes], name: str, file: str, progress: Prog
     if "dbf" not in parts:
         notes.append("there is no .dbf: the shapes have no names")
     records = Records(parts["dbf"], parts.get("cpg", b""), where) if "dbf" in parts else None
-    total = max(len(shapes), len(records) if records else 0)
+    total = max(len(shapes), 0 if records is None else len(records))
     if total > MAX_ROWS:
         raise InputError("too-large", f"{total} rows; at most {MAX_ROWS}", where=where, hint="split the file")
-    if records and len(records) != len(shapes):
+    if records is not None and len(records) != len(shapes):
         notes.append(f"{len(shapes)} shapes, but {len(records)} rows in the .dbf: the files do not fit together")
-    layer, deleted, reader = Layer(where, records.columns if records else ()), list[int](), _Shapes(parts["shp"], where)
+    layer, deleted, reader = Layer(where, () if records is None else records.columns), list[int](), _Shapes(parts["shp"], where)
     for number in range(1, total + 1):
-        values = records.row(number - 1) if records and number <= len(records) else {}
+        values = records.row(number - 1) if records is not None and number <= len(records) else {}
         if values is None:
             deleted.append(number)
             continue
@@ -87,7 +87,7 @@ def _read_layer(parts: Mapping[str, bytes], name: str, file: str, progress: Prog
         if not number % _PULSE:
             progress(number, total)
     notes += [f"deleted in the .dbf, and left out: row {some(deleted)}"] if deleted else []
-    return layer.sheet(name, notes + (records.notes if records else []))
+    return layer.sheet(name, notes + ([] if records is None else records.notes))
 
 
 def _system(prj: bytes | None, where: str) -> list[str]:
