@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import asin, cos, degrees, radians, sin, sqrt
+from math import asin, atan, cos, degrees, radians, sin, sqrt, tan
 from typing import Final
 
 import msgspec
@@ -67,11 +67,17 @@ def distance_m(latitude: float, longitude: float, other_latitude: float, other_l
 
 
 def radius_m(latitude: float, longitude: float, area: Area) -> float:
-    """Radius around a position inside ``area`` that holds the whole of it, metres. Its farthest point is a corner."""
+    """Radius around a position inside ``area`` that holds the whole of it, metres.
+
+    Its farthest point is a corner, or where more than a quarter turn away, the turning point of that meridian."""
     aside = 180.0
     if area.east - area.west < 360.0:
         aside = min(180.0, max((longitude - area.west) % 360.0, (area.east - longitude) % 360.0))
-    return max(distance_m(latitude, 0.0, area.south, aside), distance_m(latitude, 0.0, area.north, aside))
+    farthest = max(distance_m(latitude, 0.0, area.south, aside), distance_m(latitude, 0.0, area.north, aside))
+    if aside <= 90.0:
+        return farthest
+    turn = degrees(atan(tan(radians(latitude)) / cos(radians(aside))))
+    return max(farthest, distance_m(latitude, 0.0, min(max(turn, area.south), area.north), aside))
 
 
 def grown(area: Area, metres: float) -> Area:

@@ -7,14 +7,15 @@ from typing import Final
 
 from openlocationcode import openlocationcode
 
-from detente.coordinates.areas import Found, distance_m
+from detente.coordinates.areas import Found, around, distance_m
 from detente.coordinates.doubts import doubt
-from detente.coordinates.model import Area
 from detente.coordinates.sexagesimal import Unread
 
 _CODE: Final = re.compile(r"(?<![\w+])([23456789cfghjmpqrvwx]{2,8}0{0,6}\+[23456789cfghjmpqrvwx]{0,7})(?![\w+])")
 _NAMED: Final = re.compile(r"\s*(?:plus ?code|olc|open location code)[ :=]{0,3}")
 _POINT_CODE: Final = 10
+_ROUNDING: Final = 1e-13
+"""Degrees that an encoder rounds by before it cuts."""
 
 
 def parse(text: str, near: tuple[float, float] | None) -> Found | None:
@@ -46,8 +47,9 @@ def parse(text: str, near: tuple[float, float] | None) -> Found | None:
 
 def _found(code: str) -> Found:
     box = openlocationcode.decode(code)
-    area = Area(box.latitudeLo, box.longitudeLo, min(90.0, box.latitudeHi), box.longitudeHi)
-    middle = ((area.south + area.north) / 2, (area.west + area.east) / 2)
+    high, wide = (box.latitudeHi - box.latitudeLo) / 2, (box.longitudeHi - box.longitudeLo) / 2
+    middle = (box.latitudeLo + high, box.longitudeLo + wide)
+    area = around(middle[0], middle[1], high + _ROUNDING, wide + _ROUNDING)
     digits = len(code.replace("+", "").rstrip("0"))
     short = (doubt("short-code", characters=str(digits)),) if digits < _POINT_CODE else ()
     return Found(latitude=middle[0], longitude=middle[1], area=area, format="PLUSCODE", how=f"plus code {code}", doubts=short)

@@ -103,6 +103,11 @@ def _joined(found: re.Match[str]) -> str:
     return found[1] + found[3] + (found[4] or "")
 
 
+def _metres(typed: str) -> Metres:
+    whole, _, decimals = typed.replace(",", ".").partition(".")
+    return Metres(float(f"{whole}.{decimals}"), 0.5 * 10.0 ** -len(decimals))
+
+
 def _words(text: str) -> Words | None:
     """``None`` where there are not exactly two large numbers, at most one small one, and words that are known."""
     zone, mark, last, axes = None, "", "", False
@@ -112,8 +117,9 @@ def _words(text: str) -> Words | None:
     for found in _TOKEN.finditer(text):
         number, word = found[1], found[2]
         if number and _BIG.fullmatch(number):
-            decimals = number.replace(",", ".").partition(".")[2]
-            large.append(Metres(float(number.replace(",", ".")), 0.5 * 10.0 ** -len(decimals)))
+            large.append(_metres(number))
+        elif number and zone is not None and len(large) == 1:
+            large.append(_metres(number))  # a northing just north of the equator has few digits
         elif number and zone is None and len(number) <= 2:
             zone = int(number)
         elif not word:

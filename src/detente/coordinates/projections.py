@@ -6,7 +6,7 @@ from functools import lru_cache
 from math import degrees, radians, tan
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from detente.coordinates.areas import hull
+from detente.coordinates.areas import hull, wrapped
 from detente.coordinates.model import Area
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Square(NamedTuple):
 
 def band_of(latitude: float) -> str:
     """The letter of the band, for -80 to 84 degrees."""
-    return BANDS[min(19, max(0, int((latitude + 80.0) // 8.0)))]
+    return BANDS[min(19, max(0, int(latitude // 8.0) + 10))]
 
 
 def band_limits(band: str) -> tuple[float, float]:
@@ -86,7 +86,7 @@ def utm_area(square: Square, projection: Proj) -> tuple[float, float, Area] | No
     east, north = projection([x + width / 2, *(e for e, _ in edge)], [y + height / 2, *(n for _, n in edge)], inverse=True)
     if not all(abs(value) <= 90.0 for value in north):
         return None
-    latitude, longitude = float(north[0]), float(east[0])
+    latitude, longitude = float(north[0]), wrapped(float(east[0]))
     # What an edge can bulge between two steps, on a sphere: step² · tan(latitude) / 8R; and 10 µm for what floats lose.
     step = max(width, height) / _EDGE
     bulge = step * step * tan(radians(min(85.0, abs(latitude) + 1.0))) / (8 * 6_335_000.0)

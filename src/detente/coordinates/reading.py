@@ -20,10 +20,11 @@ from detente.coordinates.words import signs
 LONGEST: Final = 500
 """Characters of a text; a longer one holds more than a position."""
 Cell = str | int | float | None
-_PLAIN: Final = re.compile(r" *([+-]?)([0-9]{1,3})\.([0-9]{1,15})(?:,? +|,|;|\t)([+-]?)([0-9]{1,3})\.([0-9]{1,15}) *\Z")
-_CELL: Final = re.compile(r" *([+-]?)([0-9]{1,3})(?:\.([0-9]{1,15}))? *\Z")
+_PLAIN: Final = re.compile(r" *([+-]?)([0-9]{1,3})\.([0-9]{1,17})(?:,? +|,|;|\t)([+-]?)([0-9]{1,3})\.([0-9]{1,17}) *\Z")
+_CELL: Final = re.compile(r" *([+-]?)([0-9]{1,3})(?:\.([0-9]{1,17}))? *\Z")
 _SCIENTIFIC: Final = re.compile(r"\s*[+-]?[0-9]{1,20}(?:[.,][0-9]{1,20})?[eE][+-]?[0-9]{1,2}\s*\Z")
-_HALF: Final = tuple(0.5 * 10.0**-places for places in range(17))
+_HALF: Final = tuple(0.5 * 10.0**-places for places in range(18))
+_PLACES: Final = 17
 _ASSUMED: Final = doubt("order-assumed")
 _FIXED: Final = ("PLUSCODE", "GEOURI", "LINK")
 
@@ -34,11 +35,13 @@ def read(text: str, *, datum: str | None = None, near: tuple[float, float] | Non
     ``datum``: name or EPSG code, where the text names none. ``near``: latitude and longitude in degrees, by which short plus
     codes and squares without zone are completed; nothing else depends on it. Never raises for a text, whatever it holds.
     """
+    if len(text) > LONGEST:
+        return Reading(
+            text[:LONGEST], (), f"the text is longer than {LONGEST} characters", "leave only the position in the field"
+        )
     plain = _PLAIN.match(text) if datum is None else None
     if plain is not None and (reading := _plain(text, plain)) is not None:
         return reading
-    if len(text) > LONGEST:
-        return Reading(text, (), f"the text is longer than {LONGEST} characters", "leave only the position in the field")
     if not text.strip():
         return Reading(text, (), "there is no position", "give latitude and longitude")
     try:
@@ -51,6 +54,9 @@ def read_pair(latitude: Cell, longitude: Cell, *, datum: str | None = None) -> R
     """What two cells of a table may mean. Letters and labels in a cell go before the name of its column; a whole position in one
     cell counts where the other is empty. A number has the decimals of its shortest form: 36.7 is known to 0.05 degrees."""
     first, second = _typed(latitude), _typed(longitude)
+    if len(first) > LONGEST or len(second) > LONGEST:
+        shown = f"{first[:LONGEST]} | {second[:LONGEST]}"
+        return Reading(shown, (), f"a cell is longer than {LONGEST} characters", "leave only the position in it")
     shown = f"{first} | {second}" if second.strip() else first
     if datum is None and (one := _CELL.match(first)) and (other := _CELL.match(second)):
         reading = _plain_cells(shown, one, other)
@@ -58,8 +64,6 @@ def read_pair(latitude: Cell, longitude: Cell, *, datum: str | None = None) -> R
             return reading
     if not second.strip() or not first.strip():
         return _alone(first if first.strip() else second, datum, shown)
-    if len(first) > LONGEST or len(second) > LONGEST:
-        return Reading(shown[: 2 * LONGEST], (), f"a cell is longer than {LONGEST} characters", "leave only the position in it")
     try:
         return Reading(shown, _paired(first, second, _argument(datum)))
     except Unread as reason:
@@ -69,18 +73,23 @@ def read_pair(latitude: Cell, longitude: Cell, *, datum: str | None = None) -> R
 def _typed(cell: Cell) -> str:
     if cell is None or isinstance(cell, str):
         text = cell or ""
-        return format(Decimal(text.strip().replace(",", ".")), "f") if _SCIENTIFIC.match(text) else text
+        return _unscientific(text) if _SCIENTIFIC.match(text) else text
     if isinstance(cell, float) and isfinite(cell):
         shortest = repr(cell)
-        return format(Decimal(shortest), "f") if "e" in shortest else shortest.removesuffix(".0")
+        return f"{cell:.{_PLACES}f}" if "e" in shortest else shortest.removesuffix(".0")
     return str(cell)[: LONGEST + 1] if isinstance(cell, bool) or not isinstance(cell, int) or abs(cell) < 10**15 else "10" * 20
+
+
+def _unscientific(text: str) -> str:
+    number = Decimal(text.strip().replace(",", "."))
+    return format(number, "f") if -_PLACES <= number.adjusted() < _PLACES else text
 
 
 def _alone(text: str, datum: str | None, shown: str) -> Reading:
     reading = read(text, datum=datum)
     if reading.candidates or not text.strip():
         return reading
-    one = len(text) <= LONGEST and angles.is_angle(signs(fold(text))[0])
+    one = angles.is_angle(signs(fold(text))[0])
     hint = "fill in the other cell" if one else reading.hint
     return Reading(shown, (), "one of the two cells is empty" if one else reading.problem, hint)
 

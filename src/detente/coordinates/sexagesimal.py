@@ -10,6 +10,7 @@ from detente.coordinates.doubts import doubt
 from detente.coordinates.model import Doubt
 from detente.coordinates.tokens import Token
 
+HINT: Final = "write it as 36.7180 N, 68.8622 E"
 _LIMIT: Final = {"A": 90.0, "O": 180.0}
 _NAME: Final = {"A": "latitude", "O": "longitude"}
 _WHOLE: Final = {"A": 2, "O": 3}
@@ -21,7 +22,7 @@ _PLACES: Final = 15
 class Unread(Exception):
     """A text is no position: why, and what to do next. ``weight``: how much the reason says, where there are several."""
 
-    def __init__(self, problem: str, hint: str = "", weight: int = 1) -> None:
+    def __init__(self, problem: str, hint: str = HINT, weight: int = 1) -> None:
         super().__init__(problem)
         self.problem, self.hint, self.weight = problem, hint, weight
 

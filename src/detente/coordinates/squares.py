@@ -98,6 +98,12 @@ def square(zone: int, band: str, letters: str, digits: str, axes: Axes) -> Found
     return Found(latitude=latitude, longitude=longitude, area=area, format="MGRS", how=how, doubts=_short(digits))
 
 
+def letters_of(zone: int, easting: float, northing: float) -> str:
+    """The letters of the square that holds a position of a UTM zone."""
+    row = int(northing // 100_000.0) + (0 if zone % 2 else 5)
+    return _COLUMNS[zone % 3][int(easting // 100_000.0) - 1] + _ROWS[row % 20]
+
+
 def _lettered_otherwise(axes: Axes) -> bool:
     """Bessel 1841, Everest and both Clarkes have the AL scheme."""
     return axes[0] < 6_378_130.0 or 6_378_200.0 < axes[0] < 6_378_300.0

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import isfinite
+from math import isfinite, nextafter
 from typing import Final
 
 from openlocationcode import openlocationcode
 
 from detente.coordinates.model import Format
-from detente.coordinates.projections import ups, utm, zone_of
+from detente.coordinates.projections import band_of, ups, utm, zone_of
 
 _WGS84: Final = (6378137.0, 298.257223563)
 _ROOM: Final = (-80.0, 84.0)
@@ -82,17 +82,27 @@ def _ups(latitude: float, longitude: float, places: int) -> str:
 
 
 def _mgrs(latitude: float, longitude: float, digits: int) -> str:
-    from detente.coordinates.squares import library
+    from detente.coordinates.squares import letters_of, library
 
-    code = library().toMGRS(latitude, longitude, MGRSPrecision=digits // 2)
-    head = code[: len(code) - digits]
-    spaced = f"{head[:-2]} {head[-2:]}"
-    middle = len(code) - digits // 2
-    return f"{spaced} {code[len(head) : middle]} {code[middle:]}" if digits else spaced
+    half, unit = digits // 2, 10 ** (5 - digits // 2)
+    if not _ROOM[0] <= latitude <= _ROOM[1]:
+        code = library().toMGRS(latitude, longitude, MGRSPrecision=half)
+        head = f"{code[0]} {code[1:3]}"
+        return f"{head} {code[3 : 3 + half]} {code[3 + half :]}" if digits else f"MGRS {head}"
+    zone, south = zone_of(latitude, longitude), latitude < 0.0
+    # Digits are cut, never rounded: the square must hold the position. South of the equator 10,000 km is the equator itself.
+    east, north = utm(zone, south, _WGS84)(longitude, latitude)
+    if south:
+        north = min(north, nextafter(10_000_000.0, 0.0))
+    head = f"{zone}{band_of(latitude)} {letters_of(zone, east, north)}"
+    places = (f"{int(side % 100_000.0) // unit:0{half}d}" for side in (east, north))
+    return " ".join((head, *places)) if digits else head
 
 
 def _pluscode(latitude: float, longitude: float, characters: int) -> str:
-    return str(openlocationcode.encode(latitude, longitude, characters))
+    # Short of 90 or 180 by less than it rounds by, the encoder would leave its alphabet.
+    latitude = 90.0 if latitude > 90.0 - 1e-12 else latitude
+    return str(openlocationcode.encode(latitude, -180.0 if longitude > 180.0 - 1e-12 else longitude, characters))
 
 
 _WRITERS: Final[dict[str, tuple[Callable[[float, float, int], str], int, range]]] = {
