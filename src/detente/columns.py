@@ -45,7 +45,7 @@ def form(volume: Volume4D, level: str) -> str:
         case Circle(radius_m=radius):
             return f"circle of {radius:g} m"
         case Corridor(half_width_m=width, coordinates=places):
-            return f"corridor of {len(places) - 1} legs, {width:g} m on each side"
+            return f"corridor along {len(places)} positions, {width:g} m on each side"
         case Polygon(coordinates=rings):
             return f"polygon of {len(rings[0]) - 1} corners"
         case MultiPolygon(coordinates=polygons):
@@ -96,7 +96,7 @@ COLUMNS: Final = (
     Column("caveat", "Caveat", "#meta +caveat", str, lambda f: f.handling.caveat),
     Column("text", "Text", "#description", str, lambda f: f.text),
     Column("statement", "Statement", "#meta +id", str, lambda f: f.statement),
-    Column("version", "Version", "#meta +version", float, lambda f: float(f.version)),
+    Column("version", "Version", "#meta +version", float, lambda f: f.version),
     Column("part", "Place of the notice", "#meta +part", str, lambda f: f"{f.number} of {f.count}"),
     Column("issued", "Issued (UTC, as claimed)", "#date +issued", datetime, lambda f: f.issued),
 )

@@ -50,7 +50,7 @@ def _about(sheet: Any, excerpt: Excerpt) -> None:
     from openpyxl.styles import Alignment, Font
 
     sheet.title = "about"
-    sheet.column_dimensions["A"].width = 120
+    sheet.column_dimensions["A"].width = 95
     for number, line in enumerate(heading(excerpt), 1):
         _put(sheet, number, 1, line)
         sheet.cell(number, 1).alignment = Alignment(wrap_text=True, vertical="top")
@@ -71,7 +71,8 @@ def _sheet(sheet: Any, excerpt: Excerpt, features: Sequence[Feature]) -> None:
         _put(sheet, FIRST, number, column.heading)
         _put(sheet, FIRST + 1, number, column.tag)
         sheet.cell(FIRST, number).font = Font(bold=True)
-        sheet.column_dimensions[get_column_letter(number)].width = max(12, min(len(column.heading) + 2, 24))
+        width = 22 if column.type is datetime else max(12, min(len(column.heading) + 2, 24))
+        sheet.column_dimensions[get_column_letter(number)].width = width
     for row, feature in enumerate(features, FIRST + 2):
         given = {column.name: value for column, value in told(feature)}
         for number, column in enumerate(COLUMNS, 1):
@@ -80,7 +81,8 @@ def _sheet(sheet: Any, excerpt: Excerpt, features: Sequence[Feature]) -> None:
     sheet.freeze_panes = sheet.cell(FIRST + 2, 2)
     sheet.auto_filter.ref = f"A{FIRST + 1}:{get_column_letter(len(COLUMNS))}{FIRST + 1 + len(features)}"
     sheet.print_title_rows = f"1:{FIRST}"
-    _printed(sheet, excerpt)
+    sheet.print_title_cols = "A:A"
+    _printed(sheet, excerpt, pages=3)
 
 
 def _put(sheet: Any, row: int, column: int, value: Value) -> None:
@@ -102,9 +104,10 @@ def _put(sheet: Any, row: int, column: int, value: Value) -> None:
     cell.quotePrefix = value.startswith(_FORMULA)
 
 
-def _printed(sheet: Any, excerpt: Excerpt) -> None:
+def _printed(sheet: Any, excerpt: Excerpt, pages: int = 1) -> None:
+    """Landscape, so many pages side by side, with the sentence at the foot of each."""
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToHeight = 0
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = pages, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.oddFooter.center.text = f"{excerpt.presumption} TLP:{excerpt.tlp}, as of {stamp(excerpt.as_of)}"
     sheet.oddFooter.right.text = "&P/&N"
