@@ -127,19 +127,21 @@ class _Way(NamedTuple):
 
 @lru_cache(maxsize=256)
 def _ways(codes: tuple[int, ...]) -> tuple[_Way, ...]:
-    """What is at hand, most accurate first; ballpark ones and those that lack a grid are left out."""
+    """What is at hand, the most accurate first within each code; ballpark ones and those that lack a grid are left out."""
     from pyproj.transformer import TransformerGroup
 
     ways: list[_Way] = []
     for code in codes:
+        found: list[_Way] = []
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a missing grid is told by what remains
             group = TransformerGroup(f"EPSG:{code}", "EPSG:4326", always_xy=True, allow_ballpark=False)
         for transformer in group.transformers:
             use = transformer.area_of_use
             if use is not None and transformer.accuracy is not None and transformer.accuracy >= 0.0:
-                ways.append(_Way(transformer, Area(use.south, use.west, use.north, use.east), transformer.accuracy))
-    return tuple(sorted(ways, key=lambda way: way.accuracy_m))
+                found.append(_Way(transformer, Area(use.south, use.west, use.north, use.east), transformer.accuracy))
+        ways += sorted(found, key=lambda way: way.accuracy_m)
+    return tuple(ways)
 
 
 def shifted(found: Found, datum: Datum, doubts: tuple[Doubt, ...], *, stated: bool) -> Candidate:

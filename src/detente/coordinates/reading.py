@@ -19,6 +19,7 @@ from detente.coordinates.words import signs
 
 LONGEST: Final = 500
 """Characters of a text; a longer one holds more than a position."""
+_LEAVE: Final = "leave only the position in the field"
 Cell = str | int | float | None
 _PLAIN: Final = re.compile(r" *([+-]?)([0-9]{1,3})\.([0-9]{1,17})(?:,? +|,|;|\t)([+-]?)([0-9]{1,3})\.([0-9]{1,17}) *\Z")
 _CELL: Final = re.compile(r" *([+-]?)([0-9]{1,3})(?:\.([0-9]{1,17}))? *\Z")
@@ -36,9 +37,7 @@ def read(text: str, *, datum: str | None = None, near: tuple[float, float] | Non
     codes and squares without zone are completed; nothing else depends on it. Never raises for a text, whatever it holds.
     """
     if len(text) > LONGEST:
-        return Reading(
-            text[:LONGEST], (), f"the text is longer than {LONGEST} characters", "leave only the position in the field"
-        )
+        return Reading(text[:LONGEST], (), f"the text is longer than {LONGEST} characters", _LEAVE)
     plain = _PLAIN.match(text) if datum is None else None
     if plain is not None and (reading := _plain(text, plain)) is not None:
         return reading
@@ -190,7 +189,7 @@ def _found(folded: str, text: str, datum: Datum, near: tuple[float, float] | Non
     plain = notations.sentence(text) or notations.rewritten(folded) or folded
     said, unknown = signs(plain)
     if unknown:
-        raise Unread(f"the word {unknown[:40]!r} is not known", "leave only the position in the field", weight=0)
+        raise Unread(f"the word {unknown[:40]!r} is not known", _LEAVE, weight=0)
     return angles.pair(said)
 
 
