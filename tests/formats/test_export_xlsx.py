@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from detente.columns import COLUMNS
 from detente.formats.write_xlsx import FIRST, write
+from detente.lifecycle import STATES
 from detente.notice import PRESUMPTION
 from detente.volume import Circle, Volume4D
 
@@ -49,6 +50,14 @@ def test_every_place_has_a_row_under_headings_and_tags_with_a_filter() -> None:
         assert sheet.freeze_panes == f"B{FIRST + 2}"
         assert sheet.auto_filter.ref.startswith(f"A{FIRST + 1}:")
         assert sheet.print_title_rows == f"$1:${FIRST}"
+
+
+def test_no_state_is_cut_by_its_column() -> None:
+    """G9: “presumed protected” stands at the end of its words."""
+    sheet = opened(write(everything()))["site"]
+    width = sheet.column_dimensions[sheet.cell(FIRST, NAMES.index("state") + 1).column_letter].width
+    meanings = [STATES[word].meaning for word in ("unverified", "withdrawn", "contested")]
+    assert max(len(meaning) for meaning in meanings) <= width
 
 
 @pytest.mark.parametrize("words", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", HOSTILE, '=HYPERLINK("http://x","y")'])

@@ -20,6 +20,8 @@ MAX_CELL: Final = 32_767
 """Characters of a cell: what a workbook can hold."""
 FIRST: Final = 4
 """The row of the headings; HXL tags stand in the next one, which is the head of the filter."""
+WIDTHS: Final = {"title": 24, "state": 60, "contact": 24, "place": 24, "form": 32, "lower": 28, "upper": 28, "text": 40}
+"""Columns, in characters, whose words must not be cut: what is withdrawn or past its date says that it stays protected."""
 _FORMULA: Final = ("=", "+", "-", "@")
 _TIME: Final = 'yyyy-mm-dd"T"hh:mm:ss"Z"'
 _EPOCH: Final = 1900
@@ -71,8 +73,8 @@ def _sheet(sheet: Any, excerpt: Excerpt, features: Sequence[Feature]) -> None:
         _put(sheet, FIRST, number, column.heading)
         _put(sheet, FIRST + 1, number, column.tag)
         sheet.cell(FIRST, number).font = Font(bold=True)
-        width = 22 if column.type is datetime else max(12, min(len(column.heading) + 2, 24))
-        sheet.column_dimensions[get_column_letter(number)].width = width
+        usual = 22 if column.type is datetime else max(12, min(len(column.heading) + 2, 24))
+        sheet.column_dimensions[get_column_letter(number)].width = WIDTHS.get(column.name, usual)
     for row, feature in enumerate(features, FIRST + 2):
         given = {column.name: value for column, value in told(feature)}
         for number, column in enumerate(COLUMNS, 1):
