@@ -45,7 +45,7 @@ def remark(item: Item, language: str) -> Remark:
     if not lines and item.reason:
         lines = [joined(shown.reason(item, language), language)]
     meant = [
-        f"{number}) {shown.dd(one.latitude, one.longitude)} · {say(one.why, one.args, language, 'why')}"
+        f"{number}) {shown.dd(one.latitude, one.longitude)} · {joined(shown.meant(one, language), language)}"
         for number, one in enumerate(shown.alternatives(item)[:MAX_MEANT], 1)
     ]
     return Remark(say(item.state, {}, language, "state"), "\n".join(lines)[:MAX_TEXT], "\n".join(meant))

@@ -64,7 +64,7 @@ def annotate(data: bytes, report: Report, language: str) -> bytes:
     remarks = [remark(item, tag) for item in report.items]
     opened = _opened(data, report.file)
     if opened is None:
-        return _repacked(remarks_sheet.rebuilt(report, remarks, tag), report.made_at)
+        return _repacked(io.BytesIO(remarks_sheet.rebuilt(report, remarks, tag)), report.made_at)
     book, parts = opened
     for sheet in [one for one in book.worksheets if one.title in own_sheets() and one["A1"].value == one.title]:
         book.remove(sheet)
@@ -72,7 +72,7 @@ def annotate(data: bytes, report: Report, language: str) -> bytes:
     remarks_sheet.first(book, report, remarks, notes, tag)
     written = io.BytesIO()
     book.save(written)
-    return _repacked(written.getvalue(), report.made_at)
+    return _repacked(written, report.made_at)
 
 
 def own_headings() -> frozenset[str]:
@@ -135,28 +135,27 @@ def _sheets(book: Any, report: Report, remarks: Sequence[Remark], language: str)
 
 def _our_column(sheet: Worksheet) -> int:
     """The first of our columns: where they stand already, else right of everything that is used."""
-    ours = own_headings()
-    for row in sheet.iter_rows(max_row=min(HEADING_ROWS, sheet.max_row)):
-        for cell in row:
-            if isinstance(cell.value, str) and cell.value in ours:
-                _wiped(sheet, cell.column)
-                return int(cell.column)
-    used = max((cell.column for row in sheet.iter_rows() for cell in row if cell.value is not None), default=0)
-    return 1 + max([int(used), *(int(area.max_col) for area in sheet.merged_cells.ranges)])
+    ours, used = own_headings(), 0
+    # Cells that there are: `iter_rows` makes those that there are not.
+    for (row, column), cell in sheet._cells.items():
+        if row <= HEADING_ROWS and isinstance(cell.value, str) and cell.value in ours:
+            _wiped(sheet, column)
+            return int(column)
+        used = max(used, column) if cell.value is not None else used
+    return 1 + max([used, *(int(area.max_col) for area in sheet.merged_cells.ranges)])
 
 
 def _wiped(sheet: Worksheet, ours: int) -> None:
     """Take out what we put in last time."""
     from openpyxl.styles import PatternFill
 
-    for row in sheet.iter_rows():
-        for cell in row:
-            if cell.fill.patternType == STRIPE[0] and cell.fill.fgColor.rgb == STRIPE[1]:
-                cell.fill = PatternFill()
-            if cell.comment and cell.comment.author == AUTHOR:
-                cell.comment = None
-            if ours <= cell.column < ours + len(COLUMNS):
-                cell.value = None
+    for (_, column), cell in sheet._cells.items():
+        if cell.fill.patternType == STRIPE[0] and cell.fill.fgColor.rgb == STRIPE[1]:
+            cell.fill = PatternFill()
+        if cell.comment and cell.comment.author == AUTHOR:
+            cell.comment = None
+        if ours <= column < ours + len(COLUMNS):
+            cell.value = None
 
 
 def _headings(sheet: Worksheet, at: int, skipped: Sequence[int], first: int, language: str) -> None:
@@ -203,11 +202,11 @@ def _comment(cells: Sequence[Any], said: Remark) -> int:
     return 1
 
 
-def _repacked(data: bytes, made_at: datetime) -> bytes:
+def _repacked(data: io.BytesIO, made_at: datetime) -> bytes:
     """The same workbook without the instant at which it was written."""
     instant = f"{made_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}".encode()
     packed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as given, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(data) as given, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in given.namelist():
             body = given.read(name)
             if name == "docProps/core.xml":

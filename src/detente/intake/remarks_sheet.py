@@ -10,6 +10,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any, Final
 
 from detente.intake import shown
+from detente.intake.amounts import count
 from detente.intake.model import Item
 from detente.intake.remark import COLUMNS, MAX_CELL, MAX_COMMENTS, WIDTHS, Remark, align, comment, put, stripe
 from detente.intake.words import joined, say
@@ -74,9 +75,9 @@ def _filled(sheet: Any, report: Report, remarks: Sequence[Remark], notes: Sequen
 def _lines(report: Report, notes: Sequence[str], language: str) -> Iterator[tuple[str, bool]]:
     """What the first sheet says above its list, and which of it is a heading."""
     rows = Counter(item.state for item in report.items)
-    args = {state: shown.count(rows[state], language) for state in ("accepted", "doubted", "rejected")}
-    headings = shown.count(report.headings, language) if report.headings else ""
-    args |= {"rows": shown.count(len(report.items), language), "headings": headings}
+    args = {state: count(rows[state], language) for state in ("accepted", "doubted", "rejected")}
+    headings = count(report.headings, language) if report.headings else ""
+    args |= {"rows": count(len(report.items), language), "headings": headings}
     # The name alone: a reader of the next edition knows our sheet by it.
     yield say("sheet-name", {}, language, "report"), True
     yield say("title", {"file": report.file}, language, "report"), True

@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 
 from detente.intake import shown
+from detente.intake.amounts import count, length
 from detente.intake.listing import Difference
 from detente.intake.mapping import Layout
 from detente.intake.markup import exact, facts, given, page, scroll, section, sentence, table
@@ -105,14 +106,14 @@ def _head(report: Report, language: str) -> str:
 
 
 def _short(report: Report, by_state: Mapping[State, Sequence[Item]], language: str) -> str:
-    number = {state: shown.count(len(found), language) for state, found in by_state.items()}
+    number = {state: count(len(found), language) for state, found in by_state.items()}
     boxes = "".join(
         f'<li class="{state}"><a href="#{state}"><b>{exact(number[state])}</b>'
         f"{sentence(parts(state, {}, language, 'state'))}</a></li>"
         for state in ("doubted", "rejected", "accepted")
     )
-    rows = shown.count(len(report.items), language)
-    headings = shown.count(report.headings, language) if report.headings else ""
+    rows = count(len(report.items), language)
+    headings = count(report.headings, language) if report.headings else ""
     total = _p("equation", language, rows=rows, headings=headings, **number)
     notes = "".join(f'<li><span lang="en">{given(note)}</span></li>' for note in report.notes)
     return section(
@@ -160,7 +161,7 @@ def _difference(report: Report, language: str) -> str:
     found = report.difference
     if found is None:
         return ""
-    number = {name: shown.count(len(getattr(found, name)), language) for name in ("new", "changed", "same", "gone")}
+    number = {name: count(len(getattr(found, name)), language) for name in ("new", "changed", "same", "gone")}
     changed = [
         f"<li>{given(one.name)}<ul>{''.join(_changed(field, language) for field in one.fields)}</ul></li>"
         for one in found.changed[:MAX_LISTED]
@@ -185,7 +186,7 @@ def _listed(code: str, lines: Sequence[str], total: int, language: str) -> str:
 
 
 def _cut(here: int, total: int, language: str, code: str = "cut") -> str:
-    given_counts = {"shown": shown.count(here, language), "total": shown.count(total, language)}
+    given_counts = {"shown": count(here, language), "total": count(total, language)}
     return _p(code, language, **given_counts) if here < total else ""
 
 
@@ -245,7 +246,7 @@ def _accepted(report: Report, found: Sequence[Item], language: str) -> str:
         for item in found[:MAX_LISTED]
     ]  # fmt: skip
     said = "".join(
-        f"<li>{_say('rows-note', language, rows=shown.count(number, language))} {sentence(shown.told(doubt, language))}</li>"
+        f"<li>{_say('rows-note', language, rows=count(number, language))} {sentence(shown.told(doubt, language))}</li>"
         for doubt, number in common.values()
     )
     notes = f"<ul>{said}</ul>" if said else ""
@@ -266,6 +267,6 @@ def _sources(report: Report, language: str) -> str:
 
 
 def _source(source: Source, language: str) -> str:
-    error = shown.length(source.error_m, language) if source.error_m is not None else ""
+    error = length(source.error_m, language) if source.error_m is not None else ""
     said = _say("source-error", language, error=error) if error else _say("source-error-unknown", language)
     return f"{given(source.name)}. {said}" + (f" {given(source.licence)}" if source.licence else "")

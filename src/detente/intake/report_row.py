@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from detente.intake import shown, sketch
+from detente.intake.amounts import UNITS, count, length, surface
 from detente.intake.markup import exact, facts, given, plainly, sentence
 from detente.intake.model import Doubt, Item
 from detente.intake.sketch import Drawing, Scene, View
@@ -51,7 +52,7 @@ def known(item: Item, language: str) -> str:
     told = sentence(parts(item.precision.code, {}, language, "precision")) if item.precision else ""
     shapes = [_shape(one, language) for one in item.footprints[:3]]
     if not any(shapes) and metres is not None:
-        shapes = [sentence(parts("within", {"metres": shown.length(metres, language)}, language, "report"))]
+        shapes = [sentence(parts("within", {"metres": length(metres, language)}, language, "report"))]
     return "<br>".join(line for line in (told, *shapes) if line)
 
 
@@ -63,7 +64,7 @@ def _where(item: Item, language: str) -> Parts:
 def _shape(footprint: Footprint, language: str) -> str:
     code = next((code for kind, code in _SHAPES if isinstance(footprint, kind)), "shape-area")
     radius = footprint.radius_m if isinstance(footprint, Circle) else getattr(footprint, "half_width_m", 0.0)
-    args = {"radius": shown.length(radius, language), "area": shown.surface(radius, language)}
+    args = {"radius": length(radius, language), "area": surface(radius, language)}
     return sentence(parts(code, args, language, "report")) if code else ""
 
 
@@ -81,8 +82,8 @@ def _facts(item: Item, language: str) -> Iterator[tuple[str, str]]:
     yield name["known"], known(item, language)
     if found:
         yield name["format"], sentence(parts(found.format, {}, language, "format"))
-        code = "datum-stated" if found.datum_stated else "datum-taken"
-        yield name["datum"], sentence(parts(code, {"datum": found.datum}, language, "report"))
+        said = "datum-stated" if found.datum_stated else "datum-taken"
+        yield name["datum"], sentence(parts(said, {"datum": found.datum}, language, "report"))
     if item.window:
         times = [exact(f"{at:%Y-%m-%d %H:%M}\u00a0UTC") for at in (item.window.start, item.window.end) if at]
         yield say("time", {}, language, "field"), "<br>".join([f'<span class="typed">{given(item.window.text)}</span>', *times])
@@ -94,7 +95,7 @@ def _candidates(item: Item, language: str) -> str:
         return ""
     lines = "".join(
         f"<li>{exact(shown.dd(one.latitude, one.longitude))} · {exact(shown.mgrs(one.latitude, one.longitude))}<br>"
-        f'<span class="soft">{sentence(parts(one.why, one.args, language, "why"))}</span></li>'
+        f'<span class="soft">{sentence(shown.meant(one, language))}</span></li>'
         for one in found[:MAX_ALTERNATIVES]
     )
     heading = say("candidates", {}, language, "report")
@@ -123,7 +124,7 @@ def _figure(item: Item, number: int, around: Drawing, language: str) -> str:
 
 def _map(scene: Scene, view: View, name: str, title: Parts, key: list[tuple[str, Parts]], language: str) -> str:
     desc = "; ".join(plainly(told) for _, told in key)
-    words = {code: say(code, {}, language, "report") for code in ("north", "m", "km")}
+    words = {"north": say("north", {}, language, "report"), "m": UNITS[language][0], "km": UNITS[language][1]}
     close = f'<p class="soft">{say("map-close", {}, language, "report")}</p>' if name.endswith("b") else ""
     return close + sketch.svg(scene, view, {"title": plainly(title), "desc": desc, **words}, name)
 
@@ -137,7 +138,7 @@ def _key(item: Item, around: Drawing, candidates: int, language: str) -> Iterato
     args = {
         "position": shown.dd(item.position[1], item.position[0]) if item.position else "",
         "count": str(candidates), "unit": around.unit, "place": around.place_name,
-        "rows": shown.count(min(len(around.siblings), sketch.MAX_SIBLINGS), language),
+        "rows": count(min(len(around.siblings), sketch.MAX_SIBLINGS), language),
     }  # fmt: skip
     there = (
         ("understood", item.position), ("candidate", candidates), ("unit", around.outline), ("place", around.place),

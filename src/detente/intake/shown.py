@@ -1,18 +1,17 @@
-"""How positions, lengths, counts and doubts look to people, in each language. Digits are western in all of them (R25).
+"""How positions, doubts and what may have been meant look to people, in each language.
 
 Coordinates always have a decimal point: a list goes back and forth between people, and `36,7` and `36.7` must not both be in it.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Final
 
 from detente.coordinates import write
+from detente.intake.amounts import length
 from detente.intake.model import Alternative, Doubt, Item
-from detente.intake.words import parts, say, template_of
-from detente.standing import language_of
+from detente.intake.words import parts, template_of
 
 Parts = list[tuple[str, bool]]
 SAME_DEGREES: Final = 5
@@ -21,8 +20,6 @@ _DECIMALS: Final = 5
 """Of degrees: one metre."""
 _DIGITS: Final = ((5.0, 10), (50.0, 8), (500.0, 6), (5_000.0, 4))
 """Metres to which a position is known, and the digits of a grid reference that say as much."""
-_GROUP: Final = {"en": ",", "fr": "\u202f", "ar": ",", "ru": "\u202f"}
-_POINT: Final = {"en": ".", "fr": ",", "ar": ".", "ru": ","}
 
 
 def dd(latitude: float, longitude: float) -> str:
@@ -38,35 +35,6 @@ def mgrs(latitude: float, longitude: float, known_m: float = 1.0) -> str:
         return ""
     digits = next((digits for most, digits in _DIGITS if known_m <= most), 2)
     return write(latitude, longitude, "MGRS", digits)
-
-
-def count(number: int, language: str) -> str:
-    """A whole number with its thousands grouped; four digits stand together."""
-    return f"{number:,}".replace(",", _GROUP[language_of(language)] if number >= 10_000 else "")
-
-
-def number(value: float, language: str) -> str:
-    """Three significant digits, or all digits before the point: what a length is known to."""
-    places = max(0, 2 - math.floor(math.log10(abs(value)))) if value else 0
-    text = f"{round(value, places):,.{places}f}"
-    text = text.rstrip("0").rstrip(".") if places else text
-    whole, _, rest = text.partition(".")
-    whole = whole.replace(",", _GROUP[language_of(language)] if abs(value) >= 10_000 else "")
-    return whole + (_POINT[language_of(language)] + rest if rest else "")
-
-
-def length(metres: float, language: str) -> str:
-    """A length in metres or kilometres, with its unit."""
-    far = metres >= 1000
-    unit = say("km" if far else "m", {}, language, "report")
-    return f"{number(metres / 1000 if far else max(round(metres), 1) if metres else 0, language)}\u00a0{unit}"
-
-
-def surface(radius_m: float, language: str) -> str:
-    """The area of a circle, in m² or km²."""
-    size = math.pi * radius_m**2
-    far = size >= 100_000
-    return f"{number(size / 1e6 if far else size, language)}\u00a0{say('km2' if far else 'm2', {}, language, 'report')}"
 
 
 def accuracy_m(item: Item) -> float | None:
@@ -101,6 +69,12 @@ def told(doubt: Doubt, language: str) -> Parts:
     if "{distance}" in (template_of(doubt.code, language) or ""):
         return pieces
     return [*pieces, (" ", False), *parts("distance", args, language, "report")]
+
+
+def meant(found: Alternative, language: str) -> Parts:
+    """Why a position may have been meant, and how far it is from what was typed."""
+    said = parts(found.why, found.args, language, "why")
+    return [*said, ("; ", False), *parts("moved", found.args, language, "report")] if "moved_m" in found.args else said
 
 
 def reason(item: Item, language: str) -> Parts:

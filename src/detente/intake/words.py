@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from detente.intake import words_ar, words_en, words_fr, words_ru
+from detente.intake.amounts import length
 from detente.standing import RIGHT_TO_LEFT, language_of
 from detente.tlog.text import plain
 
@@ -31,6 +32,8 @@ _KIND_OF: Final[Mapping[str, str]] = {
     "field": "field", "level": "field", "format": "format", "precision": "precision", "why": "why", "reason": "doubt",
 }  # fmt: skip
 """Arguments whose value is a code itself, and of which kind."""
+_LENGTHS: Final = frozenset({"metres", "moved_m", "place_m"})
+"""Arguments that are a length in metres; they are said with their unit."""
 _UNSAID: Final = "?"
 
 
@@ -92,6 +95,8 @@ def _filled(template: str, args: Mapping[str, str], language: str) -> Iterator[t
 
 
 def _value(name: str, value: str, language: str) -> str:
+    if name in _LENGTHS and value.replace(".", "", 1).isdecimal():
+        return length(float(value), language)
     kind = _KIND_OF.get(name)
     known = template_of(value, language, kind) if kind else None
     return shown(value) if known is None or _ARGUMENT.search(known) else known

@@ -20,21 +20,21 @@ _DOUBT: Final[Mapping[str, str]] = {
     "minutes-mark-twice": "The mark for minutes stands twice; the second was taken for seconds.",
     "leading-zero": "{digits} was read as {meaning}; a leading zero seems to be lost.",
     "packed-assumed": "{digits} was read as degrees and minutes written together; no letter says so.",
-    "short-grid": "A grid reference of {digits} digits is a square of {metres} m, not a point.",
+    "short-grid": "A grid reference of {digits} digits is a square of {metres}, not a point.",
     "band-mismatch": "Band {band} does not hold northing {northing}: the letter or the number is wrong.",
     "northing-first": "The first number cannot be an easting; it was taken for the northing.",
     "outside-zone": "The position lies {degrees}° outside zone {zone}.",
     "map-centre": "The link gives the middle of a map, not a marked place.",
     "near-used": "A short form; it was completed by the position that was given as near: {near}.",
-    "datum-padded": "No transformation from {datum} is at hand; the position was kept and {metres} m were added around it.",
-    "datum-coarse": "The transformation from {datum} is known to {metres} m only.",
+    "datum-padded": "No transformation from {datum} is at hand; the position was kept and {metres} were added around it.",
+    "datum-coarse": "The transformation from {datum} is known to {metres} only.",
     "datum-conflict": "The text says {said}, the table says {given}.",
     "datum-unknown": "The datum[ {datum}] is not known here: the position may be off by hundreds of metres.",
     "datum-assumed": "No datum is given; {datum} was taken.",
     "position-missing": "The row gives no position.",
-    "position-unreadable": "The position cannot be read[: “{text}”].[ {problem}.][ {hint}.]",
+    "position-unreadable": "The position cannot be read[: “{text}”][ – {problem}][; {hint}].",
     "several-readings": "“{text}” can be read in {count} ways. Which one is meant?",
-    "coarse-position": "The position is known to {metres} m only: it is an area, not a point.",
+    "coarse-position": "The position is known to {metres} only: it is an area, not a point.",
     "name-missing": "The row gives no name of the place.",
     "no-position-column": "No column of this sheet holds positions.",
     "sheet-hidden": "The sheet is hidden; its rows are taken only when somebody asks for it.",
@@ -49,12 +49,44 @@ _DOUBT: Final[Mapping[str, str]] = {
     "country-mismatch": "The code {pcode} belongs to {found}; the row states {country}.",
     "far-from-siblings": "The position lies {distance} from the other rows of {unit}: farther than they lie from each other.",
     "among-others": "All places around the position state {found}; the row states {unit}[, whose rows are {distance} away].",
+    "far-from-place": "The position lies {distance} from {place}, which the row names.[ Source: {source}.]",
+    "homonym": "There are {count} places called {place}: which one is meant?",
+    "swapped": "With latitude and longitude the other way round, the position would fit[: {latitude}, {longitude}][, "
+    "{distance} away].",
+    "sign": "With the other sign (north or south, east or west) the position would fit[: {latitude}, {longitude}].",
+    "dms-as-decimal": "Read as degrees, minutes and seconds, the number would fit[: {latitude}, {longitude}][, {distance} away].",
+    "digit-transposed": "With two neighbouring digits exchanged, the position would fit[: {latitude}, {longitude}][, "
+    "{distance} away].",
+    "grid-square": "With another square of the grid, or its halves exchanged, the position would fit[: {latitude}, {longitude}].",
+    "truncated": "The degrees have only {decimals} decimals[, others of this list {usual}]: the place may be {metres} off.",
+    "seconds-dropped": "The position lies on whole minutes: seconds may have been left out, which is up to {metres}.",
+    "office": "The position is that of the sender’s office[ ({distance})].",
+    "duplicate-place": "It may be the same place as in another row[: {others}].",
+    "repeated-position": "{count} rows of different places have this same position[: {others}].",
+    # times
+    "zone-missing": "The time has no time zone: please state it.",
+    "zone-ambiguous": "The place may be in more than one time zone.",
+    "date-order": "The date can be read day first or month first.",
+    "excel-date": "The program holds a date here; it may have been typed as something else.",
+    "columns-ambiguous": "Several columns may be the {field}: {headings}. Which one is meant?",
+    "example-row": "This is the example of the template, not a row of yours.",
+    "too-many-waypoints": "The route has more points than one notice can hold.",
+    "short-code": "A code of {characters} characters is an area, not a point.",
 }
 
 _WHY: Final[Mapping[str, str]] = {
     "reading": "another way to read the text[: {how}]",
     "swapped": "latitude and longitude the other way round",
     "sign": "the other hemisphere: north or south, east or west",
+    "swapped-sign": "latitude and longitude the other way round, with another sign",
+    "dms-as-decimal": "degrees, minutes and seconds typed as decimals",
+    "minutes-as-decimal": "degrees and minutes typed as decimals",
+    "decimal-as-dms": "decimals typed as minutes and seconds",
+    "seconds-as-minutes": "seconds typed as decimals of a minute",
+    "digit-transposed": "two neighbouring digits exchanged",
+    "digit-wrong": "one digit wrong",
+    "point-shifted": "the decimal point one place off",
+    "grid-square": "another square of the grid, or its halves exchanged",
 }
 
 _STATE: Final[Mapping[str, str]] = {"accepted": "taken", "doubted": "to look at", "rejected": "not taken"}
@@ -124,7 +156,7 @@ _REPORT: Final[Mapping[str, str]] = {
     "key-sibling": "{rows} other rows of the list", "key-office": "office of the sender",
     "sources": "Borders, names and where they come from", "sources-none": "No borders and no gazetteer were used.",
     "source-error": "May be off by {error}.", "source-error-unknown": "How far it may be off is not known.",
-    "m": "m", "km": "km", "m2": "m²", "km2": "km²", "north": "N",
+    "north": "N",
     # the workbook
     "sheet-name": "Remarks", "column-state": "Détente: state", "column-remarks": "Détente: remarks",
     "column-meant": "Détente: was this meant? (WGS 84)",
@@ -137,6 +169,7 @@ _REPORT: Final[Mapping[str, str]] = {
     "no-room": "The sheet “{sheet}” has no room for three more columns: its remarks stand here only.",
     "rivals": "may be the {fields}, like another column: please say which",
     "cut-sheet": "{shown} of {total} rows are listed here; each row has its remarks on its own sheet.",
+    "moved": "{moved_m} from the position as typed[, {place_m} from the place that the row names]",
 }  # fmt: skip
 
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {

@@ -20,21 +20,21 @@ _DOUBT: Final[Mapping[str, str]] = {
     "minutes-mark-twice": "Le signe des minutes figure deux fois ; le second a été pris pour les secondes.",
     "leading-zero": "{digits} a été lu comme {meaning} ; un zéro initial semble perdu.",
     "packed-assumed": "{digits} a été lu comme degrés et minutes écrits d’un seul tenant ; aucune lettre ne le dit.",
-    "short-grid": "Une référence de grille de {digits} chiffres est un carré de {metres} m, pas un point.",
+    "short-grid": "Une référence de grille de {digits} chiffres est un carré de {metres}, pas un point.",
     "band-mismatch": "La bande {band} ne contient pas l’ordonnée {northing} : la lettre ou le nombre est faux.",
     "northing-first": "Le premier nombre ne peut pas être une abscisse ; il a été pris pour l’ordonnée.",
     "outside-zone": "La position se trouve à {degrees}° hors de la zone {zone}.",
     "map-centre": "Le lien donne le centre d’une carte, pas un lieu marqué.",
     "near-used": "Forme abrégée ; elle a été complétée à partir de la position voisine indiquée : {near}.",
-    "datum-padded": "Aucune transformation depuis {datum} n’est disponible ; la position est gardée et élargie de {metres} m.",
-    "datum-coarse": "La transformation depuis {datum} n’est connue qu’à {metres} m près.",
+    "datum-padded": "Aucune transformation depuis {datum} n’est disponible ; la position est gardée et élargie de {metres}.",
+    "datum-coarse": "La transformation depuis {datum} n’est connue qu’à {metres} près.",
     "datum-conflict": "Le texte dit {said}, le tableau dit {given}.",
     "datum-unknown": "Le système géodésique[ {datum}] est inconnu ici : la position peut être fausse de centaines de mètres.",
     "datum-assumed": "Aucun système géodésique n’est indiqué ; {datum} a été retenu.",
     "position-missing": "La ligne ne donne aucune position.",
-    "position-unreadable": "La position est illisible[ : « {text} »].[ {problem}.][ {hint}.]",
+    "position-unreadable": "La position est illisible[ : « {text} »][ – {problem}][; {hint}].",
     "several-readings": "« {text} » peut se lire de {count} façons. Laquelle est la bonne ?",
-    "coarse-position": "La position n’est connue qu’à {metres} m près : c’est une zone, pas un point.",
+    "coarse-position": "La position n’est connue qu’à {metres} près : c’est une zone, pas un point.",
     "name-missing": "La ligne ne donne pas le nom du lieu.",
     "no-position-column": "Aucune colonne de cette feuille ne contient de positions.",
     "sheet-hidden": "La feuille est masquée ; ses lignes ne sont prises que si quelqu’un le demande.",
@@ -52,12 +52,47 @@ _DOUBT: Final[Mapping[str, str]] = {
     "sont entre elles.",
     "among-others": "Tous les lieux autour de la position indiquent {found} ; la ligne indique {unit}[, dont les "
     "lignes sont à {distance}].",
+    "far-from-place": "La position se trouve à {distance} de {place}, que la ligne nomme.[ Source : {source}.]",
+    "homonym": "Il y a {count} lieux nommés {place} : lequel est le bon ?",
+    "swapped": "Avec latitude et longitude inversées, la position conviendrait[ : {latitude}, {longitude}][, à "
+    "{distance} de là].",
+    "sign": "Avec l’autre signe (nord ou sud, est ou ouest), la position conviendrait[ : {latitude}, {longitude}].",
+    "dms-as-decimal": "Lu comme degrés, minutes et secondes, le nombre conviendrait[ : {latitude}, {longitude}][, à "
+    "{distance} de là].",
+    "digit-transposed": "Avec deux chiffres voisins intervertis, la position conviendrait[ : {latitude}, "
+    "{longitude}][, à {distance} de là].",
+    "grid-square": "Avec un autre carré de la grille, ou ses moitiés interverties, la position conviendrait[ : "
+    "{latitude}, {longitude}].",
+    "truncated": "Les degrés n’ont que {decimals} décimales[, d’autres de cette liste {usual}] : le lieu peut être "
+    "décalé de {metres}.",
+    "seconds-dropped": "La position tombe sur des minutes entières : les secondes ont pu être omises, soit jusqu’à {metres}.",
+    "office": "La position est celle du bureau de l’expéditeur[ ({distance})].",
+    "duplicate-place": "C’est peut-être le même lieu que dans une autre ligne[ : {others}].",
+    "repeated-position": "{count} lignes de lieux différents ont cette même position[ : {others}].",
+    # times
+    "zone-missing": "L’heure est donnée sans fuseau horaire : merci de l’indiquer.",
+    "zone-ambiguous": "Le lieu peut relever de plusieurs fuseaux horaires.",
+    "date-order": "La date peut se lire jour d’abord ou mois d’abord.",
+    "excel-date": "Le programme a enregistré une date ; autre chose a pu être saisi.",
+    "columns-ambiguous": "Plusieurs colonnes peuvent être la {field} : {headings}. Laquelle est la bonne ?",
+    "example-row": "C’est l’exemple du modèle, pas une ligne à vous.",
+    "too-many-waypoints": "L’itinéraire a plus de points qu’une notification ne peut en contenir.",
+    "short-code": "Un code de {characters} caractères est une zone, pas un point.",
 }
 
 _WHY: Final[Mapping[str, str]] = {
     "reading": "une autre lecture du texte[ : {how}]",
     "swapped": "latitude et longitude inversées",
     "sign": "l’autre hémisphère : nord ou sud, est ou ouest",
+    "swapped-sign": "latitude et longitude inversées, avec un autre signe",
+    "dms-as-decimal": "degrés, minutes et secondes saisis comme décimales",
+    "minutes-as-decimal": "degrés et minutes saisis comme décimales",
+    "decimal-as-dms": "décimales saisies comme minutes et secondes",
+    "seconds-as-minutes": "secondes saisies comme décimales de minute",
+    "digit-transposed": "deux chiffres voisins intervertis",
+    "digit-wrong": "un chiffre erroné",
+    "point-shifted": "le signe décimal décalé d’un rang",
+    "grid-square": "un autre carré de la grille, ou ses moitiés interverties",
 }
 
 _STATE: Final[Mapping[str, str]] = {"accepted": "retenues", "doubted": "à vérifier", "rejected": "non retenues"}
@@ -130,7 +165,7 @@ _REPORT: Final[Mapping[str, str]] = {
     "key-sibling": "{rows} autres lignes de la liste", "key-office": "bureau de l’expéditeur",
     "sources": "Frontières, noms et leur provenance", "sources-none": "Aucune frontière ni aucun répertoire de lieux n’a servi.",
     "source-error": "Écart possible : {error}.", "source-error-unknown": "L’écart possible n’est pas connu.",
-    "m": "m", "km": "km", "m2": "m²", "km2": "km²", "north": "N",
+    "north": "N",
     # the workbook
     "sheet-name": "Remarques", "column-state": "Détente : état", "column-remarks": "Détente : remarques",
     "column-meant": "Détente : était-ce voulu ? (WGS 84)",
@@ -143,6 +178,7 @@ _REPORT: Final[Mapping[str, str]] = {
     "no-room": "La feuille « {sheet} » n’a pas de place pour trois colonnes : ses remarques ne figurent qu’ici.",
     "rivals": "peut être la {fields}, comme une autre colonne : merci de préciser",
     "cut-sheet": "{shown} lignes sur {total} figurent ici ; chaque ligne porte ses remarques sur sa propre feuille.",
+    "moved": "à {moved_m} de la position saisie[, à {place_m} du lieu nommé par la ligne]",
 }  # fmt: skip
 
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {
