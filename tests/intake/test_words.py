@@ -110,8 +110,8 @@ def test_arguments_are_those_that_the_coordinates_give() -> None:
 
 
 ALIKE = {
-    "UTM", "PLUSCODE", "format", "fields", "position", "contact", "latitude", "longitude", "organisation", "destination", "radius",
-    "north", "notes", "lost-macros", "lost-images",
+    "UTM", "PLUSCODE", "format", "fields", "position", "contact", "latitude", "longitude", "organisation", "destination",
+    "radius", "north", "notes", "lost-macros", "lost-images",
 }  # fmt: skip
 """Codes whose words are the same in two languages."""
 
