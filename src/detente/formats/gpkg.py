@@ -28,6 +28,7 @@ _MAGIC: Final = b"SQLite format 3\0"
 _MODES: Final = slice(18, 20)
 _ANEW: Final = "write it anew: ogr2ogr -f GPKG new.gpkg old.gpkg"
 _WGS84: Final = {("EPSG", 4326), ("EPSG", 4979), ("OGC", 84)}
+_NOT_MADE: Final = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_AUTH}
 _ENVELOPES: Final = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
 _LIMITS: Final = {
     sqlite3.SQLITE_LIMIT_LENGTH: MAX_VALUE, sqlite3.SQLITE_LIMIT_SQL_LENGTH: 100_000, sqlite3.SQLITE_LIMIT_COLUMN: 2000,
@@ -60,8 +61,7 @@ def read(data: bytes, file: str, *, progress: Progress = silent) -> Table:
         raise InputError("bad-value", "not a GeoPackage", where=file, hint=_ANEW)
     with closing(sqlite3.connect(":memory:")) as base:
         try:
-            refused: list[str] = []
-            notes = _open(base, data, refused)
+            notes = _open(base, data)
             layers = list(_layers(base))
             if not layers or len(layers) > MAX_LAYERS:
                 raise InputError(
@@ -71,7 +71,9 @@ def read(data: bytes, file: str, *, progress: Progress = silent) -> Table:
             if placed and all(layer.system for layer in placed):
                 hint = "ogr2ogr -t_srs EPSG:4326 new.gpkg old.gpkg"
                 raise InputError("bad-value", f"its positions are in {placed[0].system}, not WGS 84", where=file, hint=hint)
-            sheets = [found for layer in layers if (found := _sheet(base, layer, file, progress, notes, refused))]
+            sheets = [found for layer in layers if (found := _sheet(base, layer, file, progress, notes))]
+            if not sheets:
+                raise InputError("bad-value", "no layer in it can be read", where=file, hint=_ANEW)
         except (sqlite3.Error, sqlite3.Warning, OverflowError, ValueError) as error:
             raise InputError(
                 "bad-value", f"the database is damaged or asks too much: {str(error)[:200]}", where=file, hint=_ANEW
@@ -79,7 +81,7 @@ def read(data: bytes, file: str, *, progress: Progress = silent) -> Table:
     return Table(file, "gpkg", tuple(sheets), tuple(notes))
 
 
-def _open(base: sqlite3.Connection, data: bytes, refused: list[str]) -> list[str]:
+def _open(base: sqlite3.Connection, data: bytes) -> list[str]:
     notes = []
     if data[_MODES] != b"\x01\x01":
         # A write-ahead log cannot be beside a file that is in memory; without it the database is as of its last checkpoint.
@@ -93,7 +95,7 @@ def _open(base: sqlite3.Connection, data: bytes, refused: list[str]) -> list[str
         base.execute(f"PRAGMA {rule}")
     base.set_progress_handler(_budget(), _STEP)
     plain = {str(name).lower() for (name,) in base.execute(_PLAIN)}
-    base.set_authorizer(_authorizer(plain, refused))
+    base.set_authorizer(_authorizer(plain))
     return notes
 
 
@@ -112,18 +114,12 @@ def _budget() -> Callable[[], int]:
     return spend
 
 
-def _authorizer(plain: set[str], refused: list[str]) -> Callable[[int, str | None, str | None, str | None, str | None], int]:
-    """Only reading, and only ordinary tables and views: no function, no virtual table, no statement of another kind.
-
-    What was asked for beyond that is put into ``refused``.
-    """
+def _authorizer(plain: set[str]) -> Callable[[int, str | None, str | None, str | None, str | None], int]:
+    """Only reading, and only ordinary tables and views: no function, no virtual table, no statement of another kind."""
 
     def allow(action: int, first: str | None, second: str | None, database: str | None, view: str | None) -> int:
         readable = action == sqlite3.SQLITE_SELECT or (action == sqlite3.SQLITE_READ and (first or "").lower() in plain)
-        if readable:
-            return sqlite3.SQLITE_OK
-        refused.append(first or "")
-        return sqlite3.SQLITE_DENY
+        return sqlite3.SQLITE_OK if readable else sqlite3.SQLITE_DENY
 
     return allow
 
@@ -147,16 +143,13 @@ def _system(systems: dict[object, tuple[object, object, object]], given: object)
     return f"{name} ({organization}:{code})"[:100]
 
 
-def _sheet(
-    base: sqlite3.Connection, given: _Layer, file: str, progress: Progress, notes: list[str], refused: list[str]
-) -> Sheet | None:
+def _sheet(base: sqlite3.Connection, given: _Layer, file: str, progress: Progress, notes: list[str]) -> Sheet | None:
     try:
         rows = base.execute(f"SELECT * FROM {_quoted(given.table)}")
-    except sqlite3.DatabaseError:
-        if not refused:
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode not in _NOT_MADE:
             raise
-        refused.clear()
-        notes.append(f"layer {given.table[:80]} was not read: it is made by more than plain tables and views")
+        notes.append(f"layer {given.table[:80]} was not read: it is missing, or made by more than plain tables and views")
         return None
     names = [column[0] for column in rows.description]
     layer = Layer(f"{file} {given.table}", [name for name in names if name != given.geometry])

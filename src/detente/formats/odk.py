@@ -103,6 +103,8 @@ class _Form:
                     self.take(_under(sheet, key), len(self._rows.get(_under(sheet, key), ())) + 1, turn, number)
                 continue
             name = key.removeprefix(f"{sheet}/") if sheet else key
+            while name in values:
+                name += " (again)"
             values[name] = value
             if place := _place(value):
                 places[name] = place
