@@ -67,6 +67,16 @@ def test_a_movement_says_its_start_and_a_grid_where_it_was_typed_so() -> None:
     assert "36.7180N" in encode(gridded, "relief.example", grid=False)
 
 
+@pytest.mark.parametrize("position", [(180.0, 0.0), (-180.0, 0.0), (5.9999844, -4e-08), (3.0, 84.0), (0.0, 90.0), (9.0, -90.0)])
+def test_a_square_at_every_edge_is_read_again(position: tuple[float, float]) -> None:
+    edge = Place(typed=(Typed("as typed", position, "MGRS"),))
+    text = encode(Movement(id=ID, validity=REVIEW, place=edge), "relief.example")
+    heard = decode(text)
+    assert heard.grid
+    assert heard.position is not None
+    assert geod().inv(*position, *heard.position)[2] <= 8.0
+
+
 def test_an_emergency_goes_out_without_a_place_and_nothing_else_does() -> None:
     since = datetime(2015, 10, 2, 21, 38, tzinfo=UTC)
     text = encode(Emergency(id=ID, validity=REVIEW, what="we are hit", since=since), "msf.example")

@@ -11,6 +11,7 @@ from typing import Any, Final, Literal, get_args, get_type_hints
 
 import msgspec
 
+from detente.coordinates import Format, write
 from detente.coordinates.datum_names import ROWS
 from detente.intake.precision import CHOICES as PRECISIONS
 from detente.notice import Handling, Marking, Movement, Site, Typed
@@ -161,10 +162,10 @@ MOVEMENT: Final = (
 """A movement of humanitarian staff and supplies, one leg in each row; the way back is a leg of its own (R12)."""
 
 COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {"site": SITE, "movement": MOVEMENT}
-WRITTEN: Final = (
-    ("DD", "36.71803, 68.86221"), ("DDM", "36°43.082'N 68°51.733'E"), ("DMS", "36°43'04.9\"N 68°51'44.0\"E"),
-    ("MGRS", "42S VF 87694 63602"), ("UTM", "42S 487694 4063602"), ("plus code", "8JCGPV96+6V"),
+_FORMS: Final[tuple[tuple[str, Format, int], ...]] = (
+    ("DD", "DD", 5), ("DDM", "DDM", 3), ("DMS", "DMS", 1), ("MGRS", "MGRS", 10), ("UTM", "UTM", 0), ("plus code", "PLUSCODE", 11),
 )  # fmt: skip
+WRITTEN: Final = tuple((name, write(36.71803, 68.86221, form, precision)) for name, form, precision in _FORMS)
 """Forms in which a position may be written, each with one place."""
 EXAMPLES: Final[Mapping[str, Mapping[str, str]]] = {
     "site": {

@@ -96,9 +96,10 @@ def _position(text: str) -> tuple[Position | None, str]:
     found = _DEGREES.fullmatch(text.translate(_FIGURES))
     if not found:
         square = grids.spelt(text)
-        if not square:
+        middle = grids.middle(square) if square else None
+        if middle is None:
             raise _again(3, f"{text!r} is neither degrees like 36.7180N 068.8622E nor a grid reference like 42SVF87696360")
-        return grids.middle(square), square
+        return middle, square
     lat, lon = float(f"{found[1]}.{found[2]}"), float(f"{found[4]}.{found[5]}")
     if lat > 90.0 or lon > 180.0:
         raise _again(3, f"{text!r} is beyond 90 degrees of latitude or 180 of longitude")

@@ -42,7 +42,7 @@ def page(kind: str, language: str) -> str:
         lines += _wrapped(so, language, "   ", "   ")
     lines.append(_field(9, say("check") + colon))
     lines += ["", f"{say('also')}{colon}", *_wrapped(say("also.fields"), language), "." * WIDTH, "", f"{say('how')}{colon}"]
-    for step in say("steps").format(title=title).split("\n"):
+    for step in words.page(language, kind, "steps", title=title).split("\n"):
         lines += _wrapped(step, language, "•  ", "   ")
     lines += ["", *wrap(" ".join(f"{word[0].upper()} {word}" for word in WORDS), WIDTH)]
     return "\n".join(lines) + "\n"
@@ -51,7 +51,7 @@ def page(kind: str, language: str) -> str:
 def _wrapped(text: str, language: str, first: str = "", rest: str = "") -> list[str]:
     if language == "fr":  # no line begins with a sign that belongs to the word before it
         text = text.replace("« ", "«\u00a0").replace(" »", "\u00a0»").replace(" :", "\u00a0:").replace(" ;", "\u00a0;")
-    return wrap(text, WIDTH, initial_indent=first, subsequent_indent=rest)
+    return wrap(text, WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
 
 
 def _field(number: int, label: str) -> str:

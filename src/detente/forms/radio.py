@@ -19,7 +19,7 @@ import msgspec
 
 from detente.errors import InputError
 from detente.forms import grid as grids
-from detente.forms.reach import Spot, spot
+from detente.forms.reach import spot
 from detente.line import DECIMALS, SPOKEN, WORDS, check_words, spoken
 from detente.notice import Emergency, Movement, Notice, Site
 from detente.volume import Position
@@ -93,8 +93,8 @@ def said_of(notice: Notice, party: str, *, grid: bool | None = None) -> Heard:
         hint = "sites, movements and emergencies have one; other notices go by letter or network"
         raise InputError("usage", "no line for a notice of this kind", where="$.kind", hint=hint)
     where = spot(notice)
-    square = grids.square(where.position) if where.position and (where.typed_as_grid if grid is None else grid) else ""
-    position, exact = _rounded(where, square)
+    square, position, slack = _rounded(where.position, grid=where.typed_as_grid if grid is None else grid)
+    exact = None if where.exact_m is None else where.exact_m + slack
     said = Heard(
         kind=cast("Said", str(type(notice).__struct_config__.tag)), number=notice.id[:SHORT], version=notice.version,
         position=position, exact_m=_ceil(exact, "$.place.typed[0].accuracy_m"), around_m=_ceil(where.around_m, "$.volumes"),
@@ -150,13 +150,18 @@ def _when(notice: Site | Movement | Emergency) -> datetime | None:
         return None  # an offset at the first or last hour of the calendar
 
 
-def _rounded(where: Spot, square: str) -> tuple[Position | None, float | None]:
-    """The position as finely as the line says it, and how exact that still is."""
-    if where.position is None:
-        return None, None
-    lon, lat = (round(x, DECIMALS) + 0.0 for x in where.position)
-    position, slack = (grids.middle(square), grids.SLACK_M) if square else ((lon, lat), ROUNDED_M)
-    return position, None if where.exact_m is None else where.exact_m + slack
+def _rounded(position: Position | None, *, grid: bool) -> tuple[str, Position | None, float]:
+    """The square, the position as finely as the line says it, and how far that may lie from where it was, metres."""
+    if position is None:
+        return "", None, 0.0
+    square = grids.square(position) if grid else ""
+    middle = grids.middle(square) if square else None
+    if middle is not None:
+        return square, middle, grids.SLACK_M
+    lon, lat = (
+        round(x, DECIMALS) + 0.0 for x in position
+    )  # also where a square ends at the equator, and has no name that is read
+    return "", (lon, lat), ROUNDED_M
 
 
 def _ceil(metres: float | None, where: str) -> int | None:

@@ -24,7 +24,7 @@ TOLD: Final = ("exact", "late", "never", "recipients")
 """What is said before the first question."""
 _TYPES: Final = {"count": "integer", "metres": "decimal", "time": "dateTime", "date": "date"}
 _LIMITS: Final = {"count": ". >= 0 and . <= 1000000", "metres": ". >= 0 and . <= 1000000"}
-_PLAIN: Final = ("type", "name", "required", "relevant", "constraint", "appearance")
+_PLAIN: Final = ("list_name", "type", "name", "required", "relevant", "constraint", "appearance")
 Line = Mapping[str, str]
 
 

@@ -43,10 +43,11 @@ def text(language: str, key: str) -> str:
     return marked(language, texts[key])
 
 
-def page(language: str, kind: str, key: str) -> str:
-    """Words of the page on paper."""
+def page(language: str, kind: str, key: str, **given: str) -> str:
+    """Words of the page on paper; ``given`` fills what stands in braces."""
     texts: Mapping[str, str] = MODULES[language].PAGE
-    return marked(language, texts.get(f"{kind}.{key}") or texts[key])
+    words = texts.get(f"{kind}.{key}") or texts[key]
+    return marked(language, words.format(**given) if given else words)
 
 
 def instructions(language: str, *keys: str) -> tuple[str, ...]:
