@@ -14,6 +14,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "party": ("setup", "Our own card, and where the statements of peers are read from."),
     "desk": ("desk", "The desks that speak for this party; watch what calls for a person."),
     "agreement": ("agreement", "Draft, sign and show agreements."),
+    "intake": ("intake", "Lists as people have them: understood, doubted, drafted for a desk to sign."),
     "publish": ("publish", "Put notices into our log, and see at once what they meet."),
     "answer": ("answer", "Answer notices: receipts of a desk, verdicts on our own activities, suspensions."),
     "emergency": ("emergency", "The emergency line: raise, answer, read back, test."),

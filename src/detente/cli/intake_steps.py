@@ -155,7 +155,7 @@ def _gazetteer(paths: tuple[Path, ...]) -> Any:
     from detente.formats.read import read
     from detente.intake import mapping
     from detente.intake.gazetteer import Gazetteer
-    from detente.intake.understand import places
+    from detente.intake.places import places
 
     rows: list[Any] = []
     for path in paths:
@@ -270,11 +270,11 @@ def write(job: Job, found: Examined) -> None:
 
 
 def _report(job: Job, found: Examined, path: Path) -> None:
-    from detente.intake import remarks, report
+    from detente.intake import around, remarks, report
 
     if path.suffix.lower() not in {".html", ".xlsx"}:
         raise InputError("usage", f"no report ends in {path.suffix or 'nothing'}", where=str(path), hint=".html or .xlsx")
-    made = report.of(job.file.name, _now(), found, job.ground, _notes(job), job.listing)
+    made = around.report_of(job.file.name, _now(), found, job.ground, _notes(job), job.listing)
     language = job.given["language"]
     write_file(
         path, report.html(made, language) if path.suffix.lower() == ".html" else remarks.annotate(job.data, made, language)

@@ -192,6 +192,13 @@ class Boundaries:
         outline, scale = self._outlines[at]
         return outline, scale
 
+    def rings(self, at: int) -> tuple[tuple[tuple[float, float], ...], ...]:
+        """The outlines of a unit as rings of ``(longitude, latitude)``, to be drawn."""
+        unit = self.units[at]
+        polygons = [one for leaf in unit.leaves for one in shapely.get_parts(self.shapes[unit.source][leaf])]
+        rings = [ring for one in polygons for ring in shapely.get_rings(one)]
+        return tuple(tuple((x, y) for x, y in shapely.get_coordinates(ring).tolist()) for ring in rings)
+
     def error_m(self, unit: int) -> float:
         """How far the lines of a unit may be from the truth, as the user stated it for its source."""
         return self.sources[self.units[unit].source].error_m

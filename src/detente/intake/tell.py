@@ -4,47 +4,49 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
-from detente.coordinates import write
 from detente.intake.examine import Examined
 from detente.intake.listing import Difference
 from detente.intake.mapping import Layout
-from detente.intake.model import Doubt, Item
-from detente.intake.words import say
+from detente.intake.model import Item
+from detente.intake.shown import accuracy_m, alternatives, dd, doubts, length, meant, mgrs, reason, told
+from detente.intake.words import joined, say, shown
 
-FILE_LEVEL = frozenset({"datum-assumed", "order-assumed"})
+FILE_LEVEL: Final = frozenset({"datum-assumed", "order-assumed"})
 """Notes that nearly every row has: said once for the whole file, with their count."""
 
 
 def described(item: Item, language: str) -> list[str]:
     """One row: what was typed, what was understood, what is doubted and why, what may have been meant."""
     where = f"{item.origin.sheet} row {item.origin.row}".strip()
-    lines = [f"{say(item.state, {}, language, 'state').upper()}  {where}  “{item.name}”"]
+    lines = [f"{say(item.state, {}, language, 'state').upper()}  {where}  “{shown(item.name)}”"]
     if item.reading is not None:
-        lines.append(f"  typed       {item.reading.text}")
+        lines.append(f"  typed       {shown(item.reading.text)}")
     if item.position is not None:
-        lines.append(f"  understood  {place(item.position[1], item.position[0])}{_known(item, language)}")
+        lines.append(
+            f"  understood  {place(item.position[1], item.position[0], accuracy_m(item) or 1.0)}{_known(item, language)}"
+        )
     if item.state == "rejected":
-        lines.append(f"  because     {say(item.reason, _args(item, item.reason), language)}")
-    lines += [f"  {'note ' if doubt.note else 'doubt'}       {say(doubt.code, doubt.args, language)}" for doubt in _shown(item)]
+        lines.append(f"  because     {joined(reason(item, language), language)}")
+    for doubt in (*doubts(item, note=False), *doubts(item, note=True)):
+        if (
+            doubt.code not in FILE_LEVEL
+            and doubt.code != "coarse-position"
+            and not (item.state == "rejected" and doubt.code == item.reason)
+        ):
+            lines.append(f"  {'note ' if doubt.note else 'doubt'}       {joined(told(doubt, language), language)}")
     for number, found in enumerate(alternatives(item), 1):
-        why = say(found.why, found.args, language, "why")
-        lines.append(f"  {'meant?' if number == 1 else '      '}      {number}) {place(found.latitude, found.longitude)}  {why}")
+        lead = "meant?" if number == 1 else "      "
+        lines.append(
+            f"  {lead}      {number}) {place(found.latitude, found.longitude)}  {joined(meant(found, language), language)}"
+        )
     return lines
 
 
-def alternatives(item: Item) -> list:  # type: ignore[type-arg]
-    """Positions that a row may have been meant as, best first, each once."""
-    seen: dict[tuple[float, float], object] = {}
-    for doubt in item.doubts:
-        for found in doubt.alternatives:
-            seen.setdefault((round(found.latitude, 5), round(found.longitude, 5)), found)
-    return list(seen.values())
-
-
-def place(latitude: float, longitude: float) -> str:
+def place(latitude: float, longitude: float, known_m: float = 1.0) -> str:
     """A position in decimal degrees and as a grid reference."""
-    return f"{write(latitude, longitude, 'DD')}  {write(latitude, longitude, 'MGRS')}"
+    return f"{dd(latitude, longitude)}  {mgrs(latitude, longitude, known_m)}".rstrip()
 
 
 def summary(file: str, found: Examined, language: str) -> list[str]:
@@ -85,20 +87,29 @@ def _headings(layout: Layout, at: Sequence[int]) -> str:
 
 
 def _known(item: Item, language: str) -> str:
-    if item.precision is not None:
-        return f"  ({say(item.precision.code, {}, language, 'precision')}, ± {item.precision.radius_m:.0f} m)"
-    only = item.reading.only if item.reading else None
-    return f"  (± {only.accuracy_m:.0f} m)" if only and only.accuracy_m >= 1 else ""
-
-
-def _shown(item: Item) -> list[Doubt]:
-    return [doubt for doubt in item.doubts if (doubt.code not in FILE_LEVEL and doubt.code != item.reason) or not doubt.note]
-
-
-def _args(item: Item, code: str) -> Mapping[str, str]:
-    return next((doubt.args for doubt in item.doubts if doubt.code == code), {})
+    metres = accuracy_m(item)
+    if metres is None or metres < 1:
+        return ""
+    words = f"{say(item.precision.code, {}, language, 'precision')}, " if item.precision else ""
+    return f"  ({words}± {length(metres, language)})"
 
 
 def _file_notes(items: Sequence[Item], language: str) -> list[str]:
     counted = Counter((d.code, tuple(sorted(d.args.items()))) for item in items for d in item.doubts if d.code in FILE_LEVEL)
     return [f"{count} rows: {say(code, dict(args), language)}" for (code, args), count in counted.most_common()]
+
+
+def as_data(file: str, found: Examined, presumption: str) -> dict[str, object]:
+    """The summary as one object, for programs."""
+    return {
+        "summary": {
+            "file": file, "rows": found.rows, "headings": found.headings, "items": len(found.items), **found.counts,
+            "columns": {
+                name: {field: [layout.headings[i] for i in at] for field, at in layout.columns.items()}
+                for name, layout in found.layouts.items()
+            },
+            "not_used": {name: [layout.headings[i] for i in layout.unmapped] for name, layout in found.layouts.items()},
+            "difference": found.difference, "not_checked": found.unchecked,
+        },
+        "presumption": presumption,
+    }  # fmt: skip
