@@ -29,7 +29,6 @@ _PULSE: Final = 5_000
 _KNOWN: Final = 100_000
 _SHORT: Final = 64
 _SPLIT: Final = "split the file"
-_DELIMITER_NAMES: Final = {"\t": "tabs", ";": "semicolons", "|": "upright strokes"}
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _SEP: Final = re.compile(r"sep=([^\w\s\"]|\t)(?:\r\n?|\n)?", re.IGNORECASE)
 
@@ -161,8 +160,6 @@ class _Records:
 
     def _notes(self) -> list[str]:
         notes = []
-        if self._delimiter not in ",":
-            notes.append(f"columns are separated by {_DELIMITER_NAMES.get(self._delimiter, repr(self._delimiter))}")
         if self._quotes:
             notes.append(f"a quotation mark is not closed in row {some(self._quotes)}: the line was taken as it stands")
         if self._long:
