@@ -37,12 +37,11 @@ BOOK: Final[dict[str, str]] = {
     '<c r="D2"><f>B2</f><v>36.7</v></c><c r="E2" t="b"><v>1</v></c><c r="F2" t="e"><v>#N/A</v></c></row>'
     '</sheetData><mergeCells><mergeCell ref="A1:A2"/></mergeCells></worksheet>',
 }  # fmt: skip
-_KML: Final = (
-    '<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document><Folder><name>F</name>'
-    "<Placemark id='a'><name>A</name><ExtendedData><Data name='x'><value>1</value></Data></ExtendedData><TimeStamp><when>2024</when></TimeStamp><MultiGeometry>"
-    "<Point><coordinates>1,2,3</coordinates></Point><Polygon><outerBoundaryIs><LinearRing>"
-    "<coordinates>0,0 1,0 1,1 0,0</coordinates></LinearRing></outerBoundaryIs></Polygon></MultiGeometry></Placemark></Folder></Document></kml>"
-)
+_KML: Final = """<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document><Folder><name>F</name>
+<Placemark id="a"><name>A</name><ExtendedData><Data name="x"><value>1</value></Data></ExtendedData>
+<TimeStamp><when>2024</when></TimeStamp><MultiGeometry><Point><coordinates>1,2,3</coordinates></Point><Polygon><outerBoundaryIs>
+<LinearRing><coordinates>0,0 1,0 1,1 0,0</coordinates></LinearRing></outerBoundaryIs></Polygon></MultiGeometry></Placemark>
+</Folder></Document></kml>"""
 _GPX: Final = (
     '<gpx version="1.1"><wpt lat="1" lon="2"><name>A</name></wpt><rte><rtept lat="1" lon="2"/></rte><trk><name>T</name><trkseg>'
     '<trkpt lat="1" lon="2"><time>2024-01-01T00:00:00Z</time></trkpt><trkpt lat="3" lon="4"/></trkseg></trk></gpx>'
