@@ -26,7 +26,7 @@ from detente.peer.signature import Request, Response, key_id, verify_request, ve
 from detente.scenario import model
 from detente.terms import parse_origin
 from detente.tlog import checkpoint, cosignature, fork, merkle, note, proof, tiles
-from fuzz import tables
+from fuzz import positions, tables
 from fuzz.grounds import (
     DEVICE,
     FILES,
@@ -193,6 +193,7 @@ PARSERS: Final[dict[str, Parser]] = {
     "response": _signed_response,
     **{f"outbox {kind}": _outbox(kind) for kind in FILES},
     **tables.READERS,
+    **positions.READERS,
 }
 
 

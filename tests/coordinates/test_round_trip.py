@@ -16,11 +16,15 @@ LATITUDES = st.one_of(
 )
 LONGITUDES = st.one_of(st.floats(-180, 180), st.sampled_from(EDGES), st.floats(179.99, 180), st.floats(-180, -179.99))
 PRECISIONS: dict[Format, st.SearchStrategy[int]] = {
-    "DD": st.integers(0, 12), "DDM": st.integers(0, 9), "DMS": st.integers(0, 7),
-    "UTM": st.integers(0, 6), "UPS": st.integers(0, 6),
-    "MGRS": st.sampled_from([0, 2, 4, 6, 8, 10]), "PLUSCODE": st.sampled_from([2, 4, 6, 8, 10, 11, 12, 13, 14, 15]),
+    "DD": st.integers(0, 12),
+    "DDM": st.integers(0, 9),
+    "DMS": st.integers(0, 7),
+    "UTM": st.integers(0, 6),
+    "UPS": st.integers(0, 6),
+    "MGRS": st.sampled_from([0, 2, 4, 6, 8, 10]),
+    "PLUSCODE": st.sampled_from([2, 4, 6, 8, 10, 11, 12, 13, 14, 15]),
     "GEOURI": st.integers(0, 12),
-}  # fmt: skip
+}
 
 
 def sound(candidate: Candidate) -> bool:
@@ -91,11 +95,19 @@ def test_no_text_of_the_right_letters_raises(text: str, other: str) -> None:
 
 
 SEEDS = [
-    "36.718031, 68.862211", "36°43'04.91\"N 068°51'43.96\"E", "42S VF 87694 63602", "UTM 42 north 487695 4063602",
+    "36.718031, 68.862211",
+    "36°43'04.91\"N 068°51'43.96\"E",
+    "42S VF 87694 63602",
+    "UTM 42 north 487695 4063602",
     "geo:36.7,68.8;u=5",
-    "8J8CPV96+6V8", "https://yandex.ru/maps/?pt=68.862211,36.718031&z=17", "$GPGLL,3643.08186,N,06851.73266,E,092751.000,A",
-    "ED50 36,718031 68,862211", "خط العرض: ٣٦٫٧١٨٠٣١ خط الطول: ٦٨٫٨٦٢٢١١", "36.43.05 68.51.44", "UPS north 2012345 2123456",
-]  # fmt: skip
+    "8J8CPV96+6V8",
+    "https://yandex.ru/maps/?pt=68.862211,36.718031&z=17",
+    "$GPGLL,3643.08186,N,06851.73266,E,092751.000,A",
+    "ED50 36,718031 68,862211",
+    "خط العرض: ٣٦٫٧١٨٠٣١ خط الطول: ٦٨٫٨٦٢٢١١",
+    "36.43.05 68.51.44",
+    "UPS north 2012345 2123456",
+]
 
 
 @settings(max_examples=500, deadline=None)

@@ -75,10 +75,14 @@ def is_angle(text: str) -> bool:
 def _readings(text: str, axis: str) -> list[tuple[Lexed, Way]]:
     def one(lexed: Lexed, way: Way) -> list[tuple[Lexed, Way]]:
         part = _one(lexed.tokens)
+        likely = _marked(part) or axis or "O"
         try:
-            angle(part, _marked(part) or axis or "O")
-        except Unread:
-            angle(part, {"A": "O", "O": "A"}[_marked(part) or axis or "O"])
+            angle(part, likely)
+        except Unread as reason:
+            try:
+                angle(part, "O" if likely == "A" else "A")
+            except Unread:
+                raise reason from None
         return [(lexed, way)]
 
     return _first(text, one, alone=True)

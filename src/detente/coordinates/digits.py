@@ -63,7 +63,9 @@ class _Table(dict[int, str]):
         return char
 
 
-_TABLE: Final = _Table({ord(char): sign for sign, chars in reversed(_SAME.items()) for char in chars})
+_TABLE: Final = _Table(
+    {code: chr(code) for code in range(128)} | {ord(char): sign for sign, chars in reversed(_SAME.items()) for char in chars}
+)
 _ASCII: Final = str.maketrans({"`": "'", "*": "°", **dict.fromkeys("()[]{}<>\v\f\r", " "), "\u007f": ""})
 
 

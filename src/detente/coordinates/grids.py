@@ -83,7 +83,9 @@ def parse(text: str, axes: Axes, zone: str = "") -> list[Found] | None:
 
     Raises: Unread
     """
-    words = _words(text) or _words(_THOUSANDS.sub(_joined, text))
+    words = _words(text)
+    if words is None and (joined := _THOUSANDS.sub(_joined, text)) != text:
+        words = _words(joined)
     if words is None:
         return None
     if "ups" in words.others or (words.zone is None and words.mark in _UPS_LETTER):

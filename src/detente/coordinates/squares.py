@@ -81,7 +81,7 @@ def square(zone: int, band: str, letters: str, digits: str, axes: Axes) -> Found
     foot = ((row - (0 if zone % 2 else 5)) % 20) * 100_000.0
     middle = (low + high) / 2
     northing = min(
-        (foot + lap * 2_000_000.0 for lap in range(5)),
+        (foot + lap * 2_000_000.0 for lap in range(6)),
         key=lambda n: abs((n + 50_000.0 - (10_000_000.0 if south else 0.0)) / 110_900.0 - middle),
     )
     unit, right, up = _scaled(digits)
