@@ -1,0 +1,155 @@
+"""A list from its file to notices in the log, and its next edition, as a humanitarian access officer does it."""
+
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+from shells import Shell
+
+HEAD = ["Facility name", "Country", "Governorate", "Lat", "Long", "Precision"]
+ROWS: list[list[object]] = [
+    ["Kafr Nabl hospital", "Syria", "Idleb", 35.61402, 36.56101, "GPS"],
+    ["Maarat clinic", "Syria", "Idleb", 35.64371, 36.67184, "GPS"],
+    ["Ariha health post", "Syria", "Idleb", 35.81233, 36.60515, "25 km"],
+    ["Saraqab school", "Syria", "Idleb", "35 51.8' N", "36 48.3' E", ""],
+    ["Sea clinic", "Syria", "Idleb", 35.80001, 33.50002, "GPS"],
+    ["TOTAL", "", "", "", "", ""],
+]
+
+
+def write(path: Path, rows: list[list[object]]) -> Path:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in [HEAD, *rows]:
+        sheet.append(row)
+    book.save(path)
+    return path
+
+
+def intake(shell: Shell, file: Path, *words: str, code: int = 13, stdin: bytes | None = None) -> str:
+    return shell.run("alpha", "intake", file, "--no-places", *words, code=code, stdin=stdin).output
+
+
+@pytest.fixture
+def file(shell: Shell) -> Path:
+    return write(shell.folder / "list.xlsx", ROWS)
+
+
+def test_every_row_has_a_verdict_and_its_reason(shell: Shell, file: Path) -> None:
+    said = intake(shell, file)
+    assert "6 rows: 4 taken, 1 to look at, 1 not taken; and 1 rows of headings" in said
+    assert "row 6  “Sea clinic”" in said
+    assert "The row gives no position." in said
+    assert "Nothing is published by this. No notice does not mean no protection." in said
+    assert not file.with_name("list.xlsx.drafts.jsonl").exists()
+    items = [json.loads(line) for line in intake(shell, file, "--json").splitlines() if line.startswith('{"origin"')]
+    assert [item["state"] for item in items] == ["accepted"] * 4 + ["doubted", "rejected"]
+    assert items[2]["footprints"][0]["type"] == "Circle"
+    assert items[2]["footprints"][0]["radius_m"] >= 25_000
+    assert items[0]["original"]["Facility name"] == "Kafr Nabl hospital"
+
+
+def test_what_is_accepted_is_drafted_and_published_once(shell: Shell, file: Path) -> None:
+    said = intake(shell, file, "--accept", "--agreement", "Coast")
+    assert "4 drafts for a desk to sign" in said
+    drafts = file.with_name("list.xlsx.drafts.jsonl")
+    shell.run("alpha", "publish", "--agreement", "Coast", drafts)
+    assert "nothing to draft" in intake(shell, file, "--accept", "--agreement", "Coast")
+    assert not drafts.exists()
+
+
+def test_a_coarse_row_is_an_area_in_every_answer(shell: Shell, file: Path) -> None:
+    intake(shell, file, "--accept", "--agreement", "Coast")
+    shell.run("alpha", "publish", "--agreement", "Coast", file.with_name("list.xlsx.drafts.jsonl"))
+    said = shell.run("alpha", "check", "35.95,36.60515", code=10).output
+    assert "Ariha health post" in said
+    assert "its place known to 25.00 km only" in said
+
+
+def test_the_next_edition_changes_what_changed_and_proposes_what_is_gone(shell: Shell, file: Path) -> None:
+    intake(shell, file, "--accept", "--agreement", "Coast")
+    drafts = file.with_name("list.xlsx.drafts.jsonl")
+    shell.run("alpha", "publish", "--agreement", "Coast", drafts)
+    rows = [list(row) for row in ROWS[1:]]
+    rows[0][3] = 35.64399
+    write(file, rows)
+    said = intake(shell, file, "--accept", "--agreement", "Coast")
+    assert "0 new, 1 changed, 4 the same, 1 gone" in said
+    assert "changed “Maarat clinic”: latitude: 35.64371 → 35.64399" in said
+    assert "gone “Kafr Nabl hospital”: its withdrawal is proposed, nothing was taken away" in said
+    (notice,) = [json.loads(line) for line in drafts.read_text("utf-8").splitlines()]
+    assert (notice["title"], notice["version"], notice["relation"]) == ("Maarat clinic", 2, "supersede")
+    shell.run("alpha", "publish", "--agreement", "Coast", drafts)
+    gone = drafts.with_name("list.xlsx.drafts.withdrawals.jsonl")
+    assert "Kafr Nabl hospital" in gone.read_text("utf-8")
+    # a check finds it until a desk publishes the withdrawal, and afterwards until all have that
+    assert "Kafr Nabl hospital" in shell.run("alpha", "check", "35.61402,36.56101", code=10).output
+    shell.run("alpha", "publish", "--agreement", "Coast", gone)
+    assert "withdrawing" in shell.run("alpha", "check", "35.61402,36.56101", code=10).output
+    assert "nothing to draft" in intake(shell, file, "--accept", "--agreement", "Coast")
+
+
+def test_a_person_decides_a_doubted_row_once(shell: Shell, file: Path) -> None:
+    said = intake(shell, file, "--fix", "--by", "A. Haddad", stdin=b"e\n35.80001 36.50002\n")
+    assert "1 of 1" in said
+    again = intake(shell, file, "--accept", "--agreement", "Coast")
+    assert "5 taken, 0 to look at, 1 not taken" in again
+    assert "5 drafts" in again
+    notice = next(
+        n
+        for n in map(json.loads, file.with_name("list.xlsx.drafts.jsonl").read_text("utf-8").splitlines())
+        if n["title"] == "Sea clinic"
+    )
+    assert notice["place"]["typed"][0]["understood"] == [36.50002, 35.80001]
+    # the row as it stands was decided; another edition of it is asked about again
+    changed = [list(row) for row in ROWS]
+    changed[4][4] = 33.6
+    assert "1 to look at" in intake(shell, write(file, changed))
+
+
+def test_a_decision_can_be_said_in_one_word(shell: Shell, file: Path) -> None:
+    assert "4 taken, 0 to look at, 2 not taken" in intake(
+        shell, file, "--decide", "6=reject", "--by", "A. Haddad", "--why", "asked"
+    )
+    said = shell.run("alpha", "intake", file, "--decide", "77=keep", "--by", "x", code=3).output
+    assert "no such row to decide" in said
+    assert "a decision needs a name" in shell.run("alpha", "intake", file, "--decide", "6=keep", code=3).output
+
+
+def test_a_profile_is_saved_changed_and_used_again(shell: Shell, file: Path) -> None:
+    profile = shell.folder / "list.toml"
+    intake(shell, file, "--save-profile", str(profile))
+    assert '"Facility name"' in profile.read_text("utf-8")
+    assert "4 taken" in intake(shell, file, "--profile", str(profile))
+    profile.write_text(profile.read_text("utf-8").replace('"Lat"', '"Latitude N"'), "utf-8")
+    said = shell.run("alpha", "intake", file, "--profile", profile, code=3).output
+    assert "Latitude N" in said
+    assert "Lat" in said
+
+
+def test_columns_can_be_named_by_hand(shell: Shell) -> None:
+    path = shell.file("odd.csv", b"Naam;Breedte;Lengte\nclinic;35.61402;36.56101\n")
+    said = intake(shell, path, "--map", "name=Naam", "--map", "latitude=Breedte", "--map", "longitude=Lengte", code=0)
+    assert "1 rows: 1 taken" in said
+    assert "is no field" in shell.run("alpha", "intake", path, "--map", "nam=Naam", code=3).output
+    assert "no column 'D'" in shell.run("alpha", "intake", path, "--map", "name=D", code=3).output
+
+
+def test_a_report_goes_back_to_the_sender(shell: Shell, file: Path) -> None:
+    page, book = shell.folder / "r.html", shell.folder / "r.xlsx"
+    intake(shell, file, "--report", str(page), "--report", str(book), "--language", "ar")
+    text = page.read_text("utf-8")
+    assert 'dir="rtl"' in text
+    assert "Sea clinic" in text
+    assert openpyxl.load_workbook(book).sheetnames
+    assert "no report ends in .pdf" in shell.run("alpha", "intake", file, "--report", "x.pdf", code=3).output
+
+
+def test_without_a_node_a_list_is_checked_all_the_same(tmp_path: Path) -> None:
+    file = write(tmp_path / "list.xlsx", ROWS)
+    shell = Shell(tmp_path)
+    (tmp_path / "alpha").mkdir()
+    assert "4 drafts" in intake(shell, file, "--accept")
+    assert "nothing to draft" in intake(shell, file, "--accept")
