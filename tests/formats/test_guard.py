@@ -86,6 +86,16 @@ def test_archives_in_other_ways_of_packing_or_with_a_password_are_refused() -> N
         Archive(bytes(locked), "f")
 
 
+def test_a_file_without_a_name_is_a_file() -> None:
+    nameless = bytearray(packed({"a": b"x"}))
+    at = nameless.index(b"PK\x01\x02")
+    nameless[at + 28 : at + 30] = b"\0\0"
+    del nameless[at + 46]
+    end = nameless.index(b"PK\x05\x06")
+    nameless[end + 12 : end + 16] = (46).to_bytes(4, "little")
+    assert Archive(bytes(nameless), "f").names == ("",)
+
+
 def test_members_that_are_larger_than_asked_for_are_refused() -> None:
     with pytest.raises(InputError, match="more than 3 bytes"):
         Archive(packed({"a": b"four"}), "f").read("a", 3)

@@ -64,7 +64,7 @@ class Archive:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _DAMAGED as error:
             raise _broken(file) from error
-        self._infos = {info.filename: info for info in self._zip.infolist() if not info.is_dir()}
+        self._infos = {info.filename: info for info in self._zip.infolist() if not info.filename.endswith("/")}
         for info in self._infos.values():
             self._check(info)
         if sum(info.file_size for info in self._infos.values()) > MAX_UNPACKED:
