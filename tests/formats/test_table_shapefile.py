@@ -153,6 +153,14 @@ def test_an_index_that_names_one_shape_many_times_is_stopped() -> None:
         sheet({**parts, "shx": shx})
 
 
+@pytest.mark.parametrize(("parts", "count"), [(0, 5), (0, 0), (1, 0), (9, 5), (-1, 5), (1, -5), (1, 2**31 - 1), (2**31 - 1, 5)])
+def test_counts_that_do_not_fit_cost_the_shape(parts: int, count: int) -> None:
+    files = written(pyshp.POLYGON, [[OUTER]])
+    shp = files["shp"][:144] + struct.pack("<2i", parts, count) + files["shp"][152:]
+    (row,) = sheet({**files, "shp": shp}).rows
+    assert row.shapes == ()
+
+
 def test_a_shape_of_a_negative_length_ends() -> None:
     parts = written(pyshp.POINT, [(1.0, 1.0), (2.0, 2.0)])
     shp = parts["shp"][:104] + struct.pack(">i", -4) + parts["shp"][108:]

@@ -163,8 +163,8 @@ class _Shapes:
         if not 0 <= parts <= len(data) // 4:
             raise InputError("bad-geometry", "the shape is cut off")
         starts = struct.unpack_from(f"<{parts}i", data, 44)
-        ends = (*starts[1:], count)
-        if any(not 0 <= start <= end <= count for start, end in zip(starts, ends, strict=True)):
+        ends = (*starts[1:], count)[:parts]
+        if (count and not parts) or any(not 0 <= start <= end <= count for start, end in zip(starts, ends, strict=True)):
             raise InputError("bad-geometry", "parts of the shape that are not in it")
         places = self._pairs(data, 44 + 4 * parts, count)
         return [places[start:end] for start, end in zip(starts, ends, strict=True) if start < end]
