@@ -11,11 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente import standing
+from detente.coordinates.doubts import WORDS
 from detente.coordinates.model import Format
 from detente.intake.amounts import count, length, surface
 from detente.intake.model import FIELDS, State
 from detente.intake.precision import RADIUS_M
-from detente.intake.words import CATALOGUE, MAX_ARGUMENT, parts, say, shown, template_of
+from detente.intake.times import _WORDS
+from detente.intake.words import CATALOGUE, MAX_ARGUMENT, joined, parts, say, shown, template_of
 from detente.notice import PRESUMPTION
 
 SRC = Path(__file__).parent.parent.parent / "src" / "detente"
@@ -56,9 +58,7 @@ def codes() -> dict[tuple[str, str], str]:
                 found.update({("doubt", code): place for name in ("code", "reason") for code in texts(named.get(name))})
             if called(node) in {"Alternative", "Guess"}:
                 found.update({("why", code): place for one in (named.get("why"), *node.args[2:3]) for code in texts(one)})
-    from detente.coordinates.doubts import WORDS
-
-    return found | {("doubt", code): "coordinates/doubts.py" for code in WORDS}
+    return found | {("doubt", code): "coordinates/doubts.py" for code in WORDS} | {("doubt", code): "times.py" for code in _WORDS}
 
 
 def test_codes_are_found_at_all() -> None:
@@ -102,8 +102,6 @@ def test_languages_say_the_same(language: str) -> None:
 
 def test_arguments_are_those_that_the_coordinates_give() -> None:
     """An argument that nobody gives would be shown as a question mark."""
-    from detente.coordinates.doubts import WORDS
-
     for code, words in WORDS.items():
         needed = re.sub(r"\[[^\]]*\]", "", CATALOGUE["en"]["doubt"][code])
         assert set(ARGUMENT.findall(needed)) <= set(ARGUMENT.findall(words)), code
@@ -150,7 +148,7 @@ def test_codes_in_arguments_are_said_too() -> None:
 
 def test_unknown_codes_and_languages_fall_back() -> None:
     assert say("never-heard", {}, "fr") == "never-heard"
-    assert say("never-heard", {"words": "nothing says so"}, "ar") == "\u2068nothing says so\u2069"
+    assert say("never-heard", {"words": "nothing says so"}, "ar") == "nothing says so"
     assert say("name-missing", {}, "xx") == say("name-missing", {}, "en")
     assert say("name-missing", {}, "RU_ru") == say("name-missing", {}, "ru")
     assert template_of("never-heard", "en") is None
@@ -176,9 +174,10 @@ def test_an_argument_is_never_a_template() -> None:
 
 def test_pairs_of_numbers_keep_their_order_in_arabic() -> None:
     """Two numbers in a line that runs from the right would be shown exchanged; an isolate (UAX 9) keeps them."""
-    assert "\u206836.5, 37.5\u2069" in say("key-understood", {"position": "36.5, 37.5"}, "ar", "report")
-    assert "\u2068" not in say("key-understood", {"position": "36.5, 37.5"}, "en", "report")
-    assert "\u2068إدلب\u2069" in say("key-unit", {"unit": "إدلب"}, "en", "report")
+    pieces = {language: parts("key-understood", {"position": "36.5, 37.5"}, language, "report") for language in ("ar", "en")}
+    assert "\u206836.5, 37.5\u2069" in joined(pieces["ar"], "ar")
+    assert joined(pieces["en"], "en") == "as understood: 36.5, 37.5"
+    assert "\u2068إدلب\u2069" in joined(parts("key-unit", {"unit": "إدلب"}, "en", "report"), "en")
 
 
 def test_texts_of_a_file_are_shown_on_one_line_and_cut_with_a_count() -> None:

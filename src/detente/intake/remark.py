@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from functools import cache
 from typing import Any, Final, NamedTuple
 
@@ -25,7 +26,7 @@ MAX_MEANT: Final = 9
 _FORMULA: Final = ("=", "+", "-", "@")
 _POSITION: Final = ("latitude", "longitude", "position")
 _ABOUT: Final = (
-    (("zone", "date", "time", "excel"), ("time", "time_start", "time_end")),
+    (("zone", "date", "time", "excel", "dst", "calendar"), ("time", "time_start", "time_end")),
     (("name", "homonym", "duplicate"), ("name", "name_local", "place")),
 )
 """What the words of a code are about; any other is about the position."""
@@ -39,9 +40,10 @@ class Remark(NamedTuple):
     meant: str
 
 
-def remark(item: Item, language: str) -> Remark:
-    """What is said of a row."""
-    lines = [joined(shown.told(doubt, language), language) for doubt in sorted(item.doubts, key=lambda d: d.note)]
+def remark(item: Item, common: Container[str], language: str) -> Remark:
+    """What is said of a row; notes that are ``common`` are said on the first sheet."""
+    own = sorted((doubt for doubt in item.doubts if doubt.code not in common or not doubt.note), key=lambda d: d.note)
+    lines = [joined(shown.told(doubt, language), language) for doubt in own]
     if not lines and item.reason:
         lines = [joined(shown.reason(item, language), language)]
     meant = [

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from detente.errors import InputError
 from detente.formats.guard import Archive
-from detente.intake import remarks_sheet
+from detente.intake import remarks_sheet, shown
 from detente.intake.model import Item
 from detente.intake.remark import (
     AUTHOR,
@@ -61,7 +61,8 @@ def annotate(data: bytes, report: Report, language: str) -> bytes:
     `ModuleNotFoundError` where ``openpyxl`` is not installed.
     """
     tag = language_of(language)
-    remarks = [remark(item, tag) for item in report.items]
+    common = shown.common(report.items)
+    remarks = [remark(item, common, tag) for item in report.items]
     opened = _opened(data, report.file)
     if opened is None:
         return _repacked(io.BytesIO(remarks_sheet.rebuilt(report, remarks, tag)), report.made_at)

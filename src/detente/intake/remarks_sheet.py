@@ -74,8 +74,8 @@ def _filled(sheet: Any, report: Report, remarks: Sequence[Remark], notes: Sequen
 
 def _lines(report: Report, notes: Sequence[str], language: str) -> Iterator[tuple[str, bool]]:
     """What the first sheet says above its list, and which of it is a heading."""
-    rows = Counter(item.state for item in report.items)
-    args = {state: count(rows[state], language) for state in ("accepted", "doubted", "rejected")}
+    states = Counter(item.state for item in report.items)
+    args = {state: count(states[state], language) for state in ("accepted", "doubted", "rejected")}
     headings = count(report.headings, language) if report.headings else ""
     args |= {"rows": count(len(report.items), language), "headings": headings}
     # The name alone: a reader of the next edition knows our sheet by it.
@@ -87,6 +87,12 @@ def _lines(report: Report, notes: Sequence[str], language: str) -> Iterator[tupl
     for code in ("unpublished", "please"):
         yield say(code, {}, language, "report"), False
     yield from ((note, False) for note in notes)
+    common = shown.common(report.items)
+    if common:
+        yield say("rows-notes", {}, language, "report"), True
+    for doubt, rows in common.values():
+        lead = say("rows-note", {"rows": count(rows, language)}, language, "report")
+        yield f"{lead} {joined(shown.told(doubt, language), language)}", False
     if report.unchecked:
         yield say("unchecked", {}, language, "report"), True
         yield from ((joined(shown.told(doubt, language), language), False) for doubt in report.unchecked)

@@ -7,7 +7,7 @@ map. Every row of the file is counted; lists that would make the page too large 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
@@ -29,8 +29,6 @@ MAX_DETAILED: Final = 300
 MAX_MAPS: Final = 200
 MAX_LISTED: Final = 2_000
 """Rows in each of the other lists."""
-COMMON: Final = 10
-"""A note that at least so many rows have, and a fifth of all, is said once for the file."""
 STATES: Final[tuple[State, ...]] = ("accepted", "doubted", "rejected")
 
 
@@ -67,11 +65,12 @@ def html(report: Report, language: str) -> bytes:
     """The report as one HTML page, UTF-8; ``language``: en, fr, ar (right to left) or ru, else English."""
     tag = language_of(language)
     by_state: dict[State, list[Item]] = {state: [i for i in report.items if i.state == state] for state in STATES}
+    common = shown.common(report.items)
     title = _say("title", tag, file=report.file)
     sections = (
-        _short(report, by_state, tag), _unchecked(report, tag), _columns(report, tag), _difference(report, tag),
-        _doubted(report, by_state["doubted"], tag), _rejected(by_state["rejected"], tag),
-        _accepted(report, by_state["accepted"], tag), _sources(report, tag),
+        _short(report, by_state, common, tag), _unchecked(report, tag), _columns(report, tag), _difference(report, tag),
+        _doubted(report, by_state["doubted"], common, tag), _rejected(by_state["rejected"], tag),
+        _accepted(by_state["accepted"], common, tag), _sources(report, tag),
     )  # fmt: skip
     return page(
         tag, title, f'<a class="skip" href="#doubted">{_say("skip", tag)}</a>', _head(report, tag), "<main>", definitions(),
@@ -105,7 +104,9 @@ def _head(report: Report, language: str) -> str:
     )
 
 
-def _short(report: Report, by_state: Mapping[State, Sequence[Item]], language: str) -> str:
+def _short(
+    report: Report, by_state: Mapping[State, Sequence[Item]], common: Mapping[str, tuple[Doubt, int]], language: str
+) -> str:
     number = {state: count(len(found), language) for state, found in by_state.items()}
     boxes = "".join(
         f'<li class="{state}"><a href="#{state}"><b>{exact(number[state])}</b>'
@@ -118,8 +119,20 @@ def _short(report: Report, by_state: Mapping[State, Sequence[Item]], language: s
     notes = "".join(f'<li><span lang="en">{given(note)}</span></li>' for note in report.notes)
     return section(
         "short", _say("short", language), f'<ul class="counts">{boxes}</ul>', total, _p("unpublished", language),
-        _p("please", language), f"<h3>{_say('file-notes', language)}</h3><ul>{notes}</ul>" if notes else "",
+        _p("please", language), _noted("rows-notes", _common(common, language), language), _noted("file-notes", notes, language),
     )  # fmt: skip
+
+
+def _noted(code: str, lines: str, language: str) -> str:
+    return f"<h3>{_say(code, language)}</h3><ul>{lines}</ul>" if lines else ""
+
+
+def _common(common: Mapping[str, tuple[Doubt, int]], language: str) -> str:
+    """Notes that most rows share, each with an example and its number of rows."""
+    return "".join(
+        f"<li>{_say('rows-note', language, rows=count(rows, language))} {sentence(shown.told(doubt, language))}</li>"
+        for doubt, rows in common.values()
+    )
 
 
 def _unchecked(report: Report, language: str) -> str:
@@ -130,7 +143,9 @@ def _unchecked(report: Report, language: str) -> str:
 
 def _columns(report: Report, language: str) -> str:
     rows = [row for sheet, layout in report.layouts.items() for row in _mapped(sheet, layout, language)]
-    heads = [_say(name, language) for name in ("column", "read-as", "sheet")]
+    several = len([*filter(None, report.layouts)])
+    heads = [_say(name, language) for name in ("column", "read-as", "sheet")][: 3 if several else 2]
+    rows = [row[: len(heads)] for row in rows]
     return (
         section(
             "columns",
@@ -190,7 +205,7 @@ def _cut(here: int, total: int, language: str, code: str = "cut") -> str:
     return _p(code, language, **given_counts) if here < total else ""
 
 
-def _doubted(report: Report, found: Sequence[Item], language: str) -> str:
+def _doubted(report: Report, found: Sequence[Item], common: Container[str], language: str) -> str:
     heading = _say("doubted", language)
     if not found:
         return section("doubted", heading, _p("doubted-none", language))
@@ -200,7 +215,7 @@ def _doubted(report: Report, found: Sequence[Item], language: str) -> str:
         for n, item in enumerate(found[:MAX_LISTED], 1)
     ]
     full = "".join(
-        detail(item, n, report.drawings.get(item.origin, Drawing()), n <= MAX_MAPS, language)
+        detail(item, n, report.drawings.get(item.origin, Drawing()) if n <= MAX_MAPS else None, common, language)
         for n, item in enumerate(found[:MAX_DETAILED], 1)
     )
     return section(
@@ -234,30 +249,17 @@ def _rejected(found: Sequence[Item], language: str) -> str:
     return section("rejected", heading, scroll(table(heads, rows), heading), cut)
 
 
-def _accepted(report: Report, found: Sequence[Item], language: str) -> str:
+def _accepted(found: Sequence[Item], common: Container[str], language: str) -> str:
     heading = _say("accepted", language)
     if not found:
         return section("accepted", heading, _p("accepted-none", language))
-    common = _common(report.items)
     heads = [_say(name, language) for name in ("row", "name", "position", "known", "notes")]
     rows = [
         (where(item, language), given(item.name, 120), place(item), known(item, language),
          "<br>".join(sentence(shown.told(doubt, language)) for doubt in item.doubts if doubt.code not in common))
         for item in found[:MAX_LISTED]
     ]  # fmt: skip
-    said = "".join(
-        f"<li>{_say('rows-note', language, rows=count(number, language))} {sentence(shown.told(doubt, language))}</li>"
-        for doubt, number in common.values()
-    )
-    notes = f"<ul>{said}</ul>" if said else ""
-    return section("accepted", heading, notes, scroll(table(heads, rows), heading), _cut(len(rows), len(found), language))
-
-
-def _common(items: Sequence[Item]) -> dict[str, tuple[Doubt, int]]:
-    """Notes that most rows share, each with an example and its number of rows."""
-    number = Counter(code for item in items for code in {doubt.code for doubt in item.doubts if doubt.note})
-    example = {doubt.code: doubt for item in reversed(items) for doubt in item.doubts if doubt.note}
-    return {code: (example[code], rows) for code, rows in number.most_common() if rows >= COMMON and 5 * rows >= len(items)}
+    return section("accepted", heading, scroll(table(heads, rows), heading), _cut(len(rows), len(found), language))
 
 
 def _sources(report: Report, language: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Final
 
 from detente.intake import shown, sketch
@@ -19,10 +19,12 @@ MAX_ALTERNATIVES: Final = 9
 _SHAPES: Final[tuple[tuple[type[Footprint], str], ...]] = ((Circle, "shape-circle"), (Corridor, "shape-route"), (Point, ""))
 
 
-def detail(item: Item, number: int, around: Drawing, with_map: bool, language: str) -> str:
-    """A row in full, HTML; ``number`` makes its ids unique in the page."""
-    doubts = "".join(_doubt(doubt, language) for doubt in sorted(item.doubts, key=lambda d: d.note)[:MAX_DOUBTS])
-    figure = _figure(item, number, around, language) if with_map else ""
+def detail(item: Item, number: int, around: Drawing | None, common: Container[str], language: str) -> str:
+    """A row in full, HTML. ``number`` makes its ids unique in the page; no map without ``around``; notes that are ``common`` are
+    said elsewhere."""
+    own = sorted((doubt for doubt in item.doubts if doubt.code not in common or not doubt.note), key=lambda d: d.note)
+    doubts = "".join(_doubt(doubt, language) for doubt in own[:MAX_DOUBTS])
+    figure = _figure(item, number, around, language) if around else ""
     left = f"<div>{facts(_facts(item, language))}{_candidates(item, language)}</div>"
     return (
         f'<article class="row" id="r{number}" aria-labelledby="h{number}">'

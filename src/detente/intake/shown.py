@@ -5,7 +5,8 @@ Coordinates always have a decimal point: a list goes back and forth between peop
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from detente.coordinates import write
@@ -16,6 +17,8 @@ from detente.intake.words import parts, template_of
 Parts = list[tuple[str, bool]]
 SAME_DEGREES: Final = 5
 """Alternatives that agree to so many decimals are one."""
+COMMON: Final = 10
+"""A note that at least so many rows have, and a fifth of all, is common."""
 _DECIMALS: Final = 5
 """Of degrees: one metre."""
 _DIGITS: Final = ((5.0, 10), (50.0, 8), (500.0, 6), (5_000.0, 4))
@@ -52,6 +55,13 @@ def alternatives(item: Item) -> list[Alternative]:
         for found in doubt.alternatives:
             seen.setdefault((round(found.latitude, SAME_DEGREES), round(found.longitude, SAME_DEGREES)), found)
     return list(seen.values())
+
+
+def common(items: Sequence[Item]) -> dict[str, tuple[Doubt, int]]:
+    """Notes that most rows share, by code: an example and the number of rows. They are said once for the file."""
+    number = Counter(code for item in items for code in {doubt.code for doubt in item.doubts if doubt.note})
+    example = {doubt.code: doubt for item in reversed(items) for doubt in item.doubts if doubt.note}
+    return {code: (example[code], rows) for code, rows in number.most_common() if rows >= COMMON and 5 * rows >= len(items)}
 
 
 def doubts(item: Item, *, note: bool) -> list[Doubt]:

@@ -29,7 +29,7 @@ MAX_RINGS: Final = 8
 """Rings of an outline that are drawn, largest number of positions first."""
 MAX_CANDIDATES: Final = 9
 MAX_SIBLINGS: Final = 60
-FAR: Final = 4.0
+FAR: Final = 3.0
 """How much larger the whole must be than what is close together before there is a second map of the latter."""
 _NICE: Final = (1.0, 2.0, 5.0)
 

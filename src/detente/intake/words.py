@@ -41,14 +41,17 @@ def say(code: str, args: Mapping[str, str], language: str, kind: str = "doubt") 
     """The sentence for a code as plain text.
 
     ``kind``: ``doubt`` (also the reasons why a row is not accepted), ``why`` (of an alternative), ``state``, ``precision``,
-    ``field``, ``format`` or ``report`` (sentences of the report). Arguments that run against the direction of the language are
-    isolated (UAX 9 FSI … PDI), so that no pair of numbers is ever shown the other way round.
+    ``field``, ``format`` or ``report`` (sentences of the report).
     """
-    return joined(parts(code, args, language, kind), language)
+    return "".join(text for text, _ in parts(code, args, language, kind))
 
 
 def joined(pieces: Iterable[tuple[str, bool]], language: str) -> str:
-    """The pieces of `parts` as plain text; see `say`."""
+    """The pieces of `parts` as text for documents, whose readers order it by its scripts (UAX 9).
+
+    Arguments that run against the direction of the language are isolated (FSI … PDI), so that no pair of numbers is ever shown
+    the other way round.
+    """
     rtl = language_of(language) in RIGHT_TO_LEFT
     return "".join(_isolated(text, rtl) if given else text for text, given in pieces)
 

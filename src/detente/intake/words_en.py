@@ -44,34 +44,43 @@ _DOUBT: Final[Mapping[str, str]] = {
     "outside-unit": "The position lies {distance} outside {unit}, which the row states[; it lies in {found}].[ "
     "Borders: {source}.]",
     "unit-unknown": "The unit {unit} is not in the boundaries at hand[; like it: {near}]. It could not be checked.",
-    "outside-country": "The position lies in {found}; the row states[ {country}] another country.[ Source: {source}.]",
+    "outside-country": "The position lies in {found}; the row states another country[ ({country})].[ Source: {source}.]",
     "sea": "The position lies at sea[; the row states {country}].[ Source: {source}.]",
     "country-mismatch": "The code {pcode} belongs to {found}; the row states {country}.",
     "far-from-siblings": "The position lies {distance} from the other rows of {unit}: farther than they lie from each other.",
     "among-others": "All places around the position state {found}; the row states {unit}[, whose rows are {distance} away].",
     "far-from-place": "The position lies {distance} from {place}, which the row names.[ Source: {source}.]",
     "homonym": "There are {count} places called {place}: which one is meant?",
-    "swapped": "With latitude and longitude the other way round, the position would fit[: {latitude}, {longitude}][, "
-    "{distance} away].",
-    "sign": "With the other sign (north or south, east or west) the position would fit[: {latitude}, {longitude}].",
-    "dms-as-decimal": "Read as degrees, minutes and seconds, the number would fit[: {latitude}, {longitude}][, {distance} away].",
-    "digit-transposed": "With two neighbouring digits exchanged, the position would fit[: {latitude}, {longitude}][, "
-    "{distance} away].",
-    "grid-square": "With another square of the grid, or its halves exchanged, the position would fit[: {latitude}, {longitude}].",
+    "swapped": "With latitude and longitude the other way round, the position would fit[, {distance} away].",
+    "sign": "With the other sign (north or south, east or west) the position would fit[, {distance} away].",
+    "dms-as-decimal": "Read as degrees, minutes and seconds, the number would fit[, {distance} away].",
+    "digit-transposed": "With two neighbouring digits exchanged, the position would fit[, {distance} away].",
+    "grid-square": "With another square of the grid, or its halves exchanged, the position would fit[, {distance} away].",
     "truncated": "The degrees have only {decimals} decimals[, others of this list {usual}]: the place may be {metres} off.",
     "seconds-dropped": "The position lies on whole minutes: seconds may have been left out, which is up to {metres}.",
     "office": "The position is that of the sender’s office[ ({distance})].",
     "duplicate-place": "It may be the same place as in another row[: {others}].",
     "repeated-position": "{count} rows of different places have this same position[: {others}].",
-    # times
-    "zone-missing": "The time has no time zone: please state it.",
-    "zone-ambiguous": "The place may be in more than one time zone.",
-    "date-order": "The date can be read day first or month first.",
-    "excel-date": "The program holds a date here; it may have been typed as something else.",
     "columns-ambiguous": "Several columns may be the {field}: {headings}. Which one is meant?",
     "example-row": "This is the example of the template, not a row of yours.",
     "too-many-waypoints": "The route has more points than one notice can hold.",
     "short-code": "A code of {characters} characters is an area, not a point.",
+    # times
+    "time-unreadable": "The time cannot be read[: “{text}”]. Write 2024-04-01 14:30 +03:00.",
+    "time-unknown": "The row says that the time is not known.",
+    "calendar": "The year[ in “{text}”] is not of the Gregorian calendar and was not converted: give the Gregorian date.",
+    "zone-missing": "No time zone is given[ with “{text}”]: write UTC, an offset such as +03:00, or a name such as "
+    "Asia/Damascus.",
+    "zone-unknown": "The time zone {zone} is not known: write UTC, an offset such as +03:00, or a name such as Asia/Damascus.",
+    "zone-ambiguous": "The time “{text}” may be of one time zone or another: {first} or {second}. Which is meant?",
+    "date-missing": "“{text}” is a time of day without a date.",
+    "date-order": "“{text}” can be {first} or {second}: write the date as 2024-04-01.",
+    "date-order-turned": "The program took days for months in {count} cells of this column, but not in “{text}”: give "
+    "the dates as text, 2024-04-01.",
+    "dst-fold": "Clocks in {zone} were set back: “{text}” came twice that day, at {first} and at {second}.",
+    "dst-gap": "Clocks in {zone} were set forward: “{text}” did not come that day.[ Meant may be {first} or {second}.]",
+    "excel-date": "The program made a date of what was typed[: {text}].[ Typed may have been: {typed}.]",
+    "excel-serial": "{text} is a number of days, as workbooks count them; it was read as a date.",
 }
 
 _WHY: Final[Mapping[str, str]] = {
@@ -122,7 +131,7 @@ _REPORT: Final[Mapping[str, str]] = {
     "skip": "Go to the rows to look at",
     "file": "File", "made": "Made", "short": "In short",
     "equation": "{rows} rows were read: {accepted} taken + {doubted} to look at + {rejected} not taken."
-    "[ {headings} more rows are headings.]",
+    "[ Rows of headings: {headings}.]",
     "unpublished": "Nothing of this is published: a person confirms every row first.",
     "please": "Please look at each row below. Correct the file and send it again, or answer with the number of the row and of "
     "the position that you meant. No row was changed: a proposed position is a question, not a correction.",
@@ -170,6 +179,7 @@ _REPORT: Final[Mapping[str, str]] = {
     "rivals": "may be the {fields}, like another column: please say which",
     "cut-sheet": "{shown} of {total} rows are listed here; each row has its remarks on its own sheet.",
     "moved": "{moved_m} from the position as typed[, {place_m} from the place that the row names]",
+    "rows-notes": "Notes on most rows",
 }  # fmt: skip
 
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {

@@ -54,30 +54,41 @@ _DOUBT: Final[Mapping[str, str]] = {
     "lignes sont à {distance}].",
     "far-from-place": "La position se trouve à {distance} de {place}, que la ligne nomme.[ Source : {source}.]",
     "homonym": "Il y a {count} lieux nommés {place} : lequel est le bon ?",
-    "swapped": "Avec latitude et longitude inversées, la position conviendrait[ : {latitude}, {longitude}][, à "
+    "swapped": "Avec latitude et longitude inversées, la position conviendrait[, à {distance} de là].",
+    "sign": "Avec l’autre signe (nord ou sud, est ou ouest), la position conviendrait[, à {distance} de là].",
+    "dms-as-decimal": "Lu comme degrés, minutes et secondes, le nombre conviendrait[, à {distance} de là].",
+    "digit-transposed": "Avec deux chiffres voisins intervertis, la position conviendrait[, à {distance} de là].",
+    "grid-square": "Avec un autre carré de la grille, ou ses moitiés interverties, la position conviendrait[, à "
     "{distance} de là].",
-    "sign": "Avec l’autre signe (nord ou sud, est ou ouest), la position conviendrait[ : {latitude}, {longitude}].",
-    "dms-as-decimal": "Lu comme degrés, minutes et secondes, le nombre conviendrait[ : {latitude}, {longitude}][, à "
-    "{distance} de là].",
-    "digit-transposed": "Avec deux chiffres voisins intervertis, la position conviendrait[ : {latitude}, "
-    "{longitude}][, à {distance} de là].",
-    "grid-square": "Avec un autre carré de la grille, ou ses moitiés interverties, la position conviendrait[ : "
-    "{latitude}, {longitude}].",
     "truncated": "Les degrés n’ont que {decimals} décimales[, d’autres de cette liste {usual}] : le lieu peut être "
     "décalé de {metres}.",
     "seconds-dropped": "La position tombe sur des minutes entières : les secondes ont pu être omises, soit jusqu’à {metres}.",
     "office": "La position est celle du bureau de l’expéditeur[ ({distance})].",
     "duplicate-place": "C’est peut-être le même lieu que dans une autre ligne[ : {others}].",
     "repeated-position": "{count} lignes de lieux différents ont cette même position[ : {others}].",
-    # times
-    "zone-missing": "L’heure est donnée sans fuseau horaire : merci de l’indiquer.",
-    "zone-ambiguous": "Le lieu peut relever de plusieurs fuseaux horaires.",
-    "date-order": "La date peut se lire jour d’abord ou mois d’abord.",
-    "excel-date": "Le programme a enregistré une date ; autre chose a pu être saisi.",
     "columns-ambiguous": "Plusieurs colonnes peuvent être la {field} : {headings}. Laquelle est la bonne ?",
     "example-row": "C’est l’exemple du modèle, pas une ligne à vous.",
     "too-many-waypoints": "L’itinéraire a plus de points qu’une notification ne peut en contenir.",
     "short-code": "Un code de {characters} caractères est une zone, pas un point.",
+    # times
+    "time-unreadable": "L’heure est illisible[ : « {text} »]. Écrire 2024-04-01 14:30 +03:00.",
+    "time-unknown": "La ligne dit que l’heure n’est pas connue.",
+    "calendar": "L’année[ dans « {text} »] n’est pas du calendrier grégorien et n’a pas été convertie : donner la date "
+    "grégorienne.",
+    "zone-missing": "Aucun fuseau horaire n’est indiqué[ avec « {text} »] : écrire UTC, un décalage tel que +03:00 ou "
+    "un nom tel que Asia/Damascus.",
+    "zone-unknown": "Le fuseau horaire {zone} n’est pas connu : écrire UTC, un décalage tel que +03:00 ou un nom tel "
+    "que Asia/Damascus.",
+    "zone-ambiguous": "L’heure « {text} » peut relever d’un fuseau ou d’un autre : {first} ou {second}. Lequel est le bon ?",
+    "date-missing": "« {text} » est une heure sans date.",
+    "date-order": "« {text} » peut être {first} ou {second} : écrire la date comme 2024-04-01.",
+    "date-order-turned": "Le programme a pris des jours pour des mois dans {count} cellules de cette colonne, mais pas "
+    "dans « {text} » : donner les dates en texte, 2024-04-01.",
+    "dst-fold": "Les horloges de {zone} ont été retardées : « {text} » a eu lieu deux fois ce jour-là, à {first} et à {second}.",
+    "dst-gap": "Les horloges de {zone} ont été avancées : « {text} » n’a pas eu lieu ce jour-là.[ Ce peut être {first} "
+    "ou {second}.]",
+    "excel-date": "Le programme a fait une date de ce qui a été saisi[ : {text}].[ Saisie possible : {typed}.]",
+    "excel-serial": "{text} est un nombre de jours, comme les classeurs les comptent ; il a été lu comme une date.",
 }
 
 _WHY: Final[Mapping[str, str]] = {
@@ -129,7 +140,7 @@ _REPORT: Final[Mapping[str, str]] = {
     "skip": "Aller aux lignes à vérifier",
     "file": "Fichier", "made": "Établi", "short": "En bref",
     "equation": "{rows} lignes ont été lues : {accepted} retenues + {doubted} à vérifier + {rejected} non retenues."
-    "[ {headings} autres lignes sont des en-têtes.]",
+    "[ Lignes d’en-tête : {headings}.]",
     "unpublished": "Rien de ceci n’est publié : une personne confirme d’abord chaque ligne.",
     "please": "Merci de vérifier chaque ligne ci-dessous. Corrigez le fichier et renvoyez-le, ou répondez en donnant le numéro "
     "de la ligne et celui de la position voulue. Aucune ligne n’a été modifiée : une position proposée est une question, "
@@ -179,6 +190,7 @@ _REPORT: Final[Mapping[str, str]] = {
     "rivals": "peut être la {fields}, comme une autre colonne : merci de préciser",
     "cut-sheet": "{shown} lignes sur {total} figurent ici ; chaque ligne porte ses remarques sur sa propre feuille.",
     "moved": "à {moved_m} de la position saisie[, à {place_m} du lieu nommé par la ligne]",
+    "rows-notes": "Notes sur la plupart des lignes",
 }  # fmt: skip
 
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {
