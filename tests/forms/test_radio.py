@@ -67,6 +67,12 @@ def test_a_movement_says_its_start_and_a_grid_where_it_was_typed_so() -> None:
     assert "36.7180N" in encode(gridded, "relief.example", grid=False)
 
 
+def test_metres_are_rounded_up() -> None:
+    typed = Place(typed=(Typed("36.7, 68.9", KUNDUZ, accuracy_m=10.1),))
+    text = encode(Site(id=ID, validity=REVIEW, place=typed, volumes=(Volume4D(Circle(KUNDUZ, 300.2)),)), "relief.example")
+    assert "/19M/301M/" in text
+
+
 @pytest.mark.parametrize("position", [(180.0, 0.0), (-180.0, 0.0), (5.9999844, -4e-08), (3.0, 84.0), (0.0, 90.0), (9.0, -90.0)])
 def test_a_square_at_every_edge_is_read_again(position: tuple[float, float]) -> None:
     edge = Place(typed=(Typed("as typed", position, "MGRS"),))

@@ -158,9 +158,7 @@ def _rounded(position: Position | None, *, grid: bool) -> tuple[str, Position | 
     middle = grids.middle(square) if square else None
     if middle is not None:
         return square, middle, grids.SLACK_M
-    lon, lat = (
-        round(x, DECIMALS) + 0.0 for x in position
-    )  # also where a square ends at the equator, and has no name that is read
+    lon, lat = (round(x, DECIMALS) + 0.0 for x in position)
     return "", (lon, lat), ROUNDED_M
 
 
