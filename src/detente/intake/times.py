@@ -56,19 +56,26 @@ def read_time(value: Value, *, zone: str | None, end: bool = False, order: str |
     `date_order`. The window's ``start`` and ``end`` are the first and the last moment that the text may mean; with ``end`` (the
     text closes a period) both are the last. No ``start``: it cannot be said, and the doubts say why.
     """
-    parsed, text, notes = _parsed(value)
-    if parsed is None:
+    text, notes = _text(value)
+    if not text:
         return Window(""), ()
+    window, doubts = _read(text, (zone or "").strip(), end, order)
+    return window, (*notes, *doubts)
+
+
+@lru_cache(1 << 14)
+def _read(text: str, zone: str, end: bool, order: str | None) -> Reading:
+    parsed = parse(text)
     if parsed.problem:
         return Window(text), (_doubt(parsed.problem, text),)
     stated = bool(parsed.offset is not None or parsed.zone not in ("", "local"))
-    said = parsed.zone if stated else (zone or "").strip()
+    said = parsed.zone if stated else zone
     zones = _zones(parsed, said)
     if zones is None:
         return Window(text), (_doubt("zone-unknown", text, zone=said),)
     said = zones[0][0] if len(zones) == 1 else said
     days = _ordered(parsed, order)
-    doubts = [*notes, *_lacking(parsed, text, zones, days)]
+    doubts = _lacking(parsed, text, zones, days)
     if len(days) > 1 or not days or (not zones and parsed.seconds is not None):
         return Window(text, zone=said, stated=stated), tuple(doubts)
     first, last, more = _bounds(parsed, days[0], zones, text)
@@ -134,8 +141,9 @@ def zones_at(latitude: float, longitude: float, moment: datetime) -> tuple[Zone,
 
 def zone_doubt(value: Value, latitude: float, longitude: float, *, order: str | None = None) -> Doubt | None:
     """Both readings of a time of day that names no zone, at a place where two zones may be meant."""
-    parsed, text, _ = _parsed(value)
-    if parsed is None or parsed.problem or parsed.seconds is None or parsed.zone not in ("", "local"):
+    text, _ = _text(value)
+    parsed = parse(text)
+    if parsed.problem or parsed.seconds is None or parsed.zone not in ("", "local"):
         return None
     days = _ordered(parsed, order)
     if len(days) != 1:
@@ -147,21 +155,23 @@ def zone_doubt(value: Value, latitude: float, longitude: float, *, order: str | 
     return _ambiguous(text, [(zone.name, wall.replace(tzinfo=UTC) - timedelta(seconds=zone.offset_s)) for zone in zones])
 
 
-def _parsed(value: Value) -> tuple[Parsed | None, str, list[Doubt]]:
-    """A cell, parsed; its text; what is worth a note."""
-    if isinstance(value, bool) or value is None or (isinstance(value, str) and not value.strip()):
-        return None, "", []
+def _text(value: Value) -> tuple[str, list[Doubt]]:
+    """A cell as text, and what is worth a note; empty for a blank one."""
+    if isinstance(value, bool) or value is None:
+        return "", []
     if isinstance(value, int | float):
         if not _SERIAL[0] < value < _SERIAL[1]:
-            return Parsed(problem="time-unreadable"), str(value), []
+            return str(value), []
         moment = _EPOCH + timedelta(seconds=round(value * 86_400))
-        text = str(moment if moment.time() != time() else moment.date())
-        return parse(text), text, [_doubt("excel-serial", str(value), note=True)]
+        return _shown(moment), [_doubt("excel-serial", str(value), note=True)]
     if isinstance(value, datetime):
-        text = value.isoformat(" ") if value.time() != time() or value.tzinfo else value.date().isoformat()
-        return parse(text), text, []
-    text = value.isoformat() if isinstance(value, date | time) else value.strip()
-    return parse(text), text, []
+        return _shown(value), []
+    return (value.isoformat() if isinstance(value, date | time) else value.strip()), []
+
+
+def _shown(moment: datetime) -> str:
+    """Midnight is what workbooks put for a date alone."""
+    return moment.isoformat(" ") if moment.time() != time() or moment.tzinfo else moment.date().isoformat()
 
 
 def _ordered(parsed: Parsed, order: str | None) -> tuple[Days, ...]:
