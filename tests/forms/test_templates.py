@@ -16,6 +16,7 @@ from detente.formats.table import Row, Sheet, Table
 from detente.forms import language as words
 from detente.forms.columns import CHOICES, COLUMNS, DATUMS, EXAMPLES, KINDS, WRITTEN, ZONES
 from detente.forms.workbook import FIRST, PROMPT, TITLE, shown, title, workbook
+from detente.intake import times
 from detente.intake.functions import FUNCTIONS
 from detente.intake.model import FIELDS
 from detente.intake.precision import of_words
@@ -114,7 +115,6 @@ def test_intake_understands_every_code_that_a_list_offers() -> None:
 
 
 def test_intake_understands_every_zone_that_the_list_offers() -> None:
-    times = pytest.importorskip("detente.intake.times")
     for zone in ZONES:
         window, doubts = times.read_time("2026-01-31 06:00", zone=zone, end=False, order=None)
         assert window.start is not None
