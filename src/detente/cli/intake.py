@@ -18,14 +18,14 @@ _OPTIONS: Final = (
     click.option("--map", "maps", multiple=True, metavar="FIELD=HEADING", help="Which column is what, where the guess is wrong."),
     click.option("--profile", type=_PATH, help="Columns and settings of a list that came before (TOML)."),
     click.option("--save-profile", type=_PATH, help="Write the columns and settings as a profile, to look at and to change."),
-    click.option("--set", "said", multiple=True, metavar="FIELD=VALUE", help="What holds for all rows: country=Syria, zone=Asia/Gaza, datum=ED50."),
-    click.option("--boundaries", multiple=True, type=_PATH, help="Administrative units (GeoJSON): positions are held against them."),
-    click.option("--gazetteer", "gazetteers", multiple=True, type=_PATH, help="Named places with positions (CSV, XLSX, GeoJSON …)."),
+    click.option("--set", "said", multiple=True, metavar="FIELD=VALUE", help="Of all rows: country=Syria, zone=Asia/Gaza."),
+    click.option("--boundaries", multiple=True, type=_PATH, help="Administrative units (GeoJSON) to hold positions against."),
+    click.option("--gazetteer", "gazetteers", multiple=True, type=_PATH, help="Named places with positions (CSV, XLSX …)."),
     click.option("--office", default="", metavar="POSITION", help="Where the list was written: no row should lie just there."),
     click.option("--places/--no-places", default=True, help="Use the places of GeoNames where they are installed."),
     click.option("--kind", type=click.Choice(["site", "movement"]), default="site", show_default=True, help="What the rows are."),
     click.option("--half-width", default=500.0, show_default=True, metavar="METRES", help="Of corridors made from lines."),
-    click.option("--decide", "wishes", multiple=True, metavar="ROW=WISH", help="keep, reject, 1 (that alternative) or a position."),
+    click.option("--decide", "wishes", multiple=True, metavar="ROW=WISH", help="keep, reject, 1 (an alternative) or a position."),
     click.option("--fix", is_flag=True, help="Go through the doubted rows and decide each."),
     click.option("--by", default="", metavar="NAME", help="Who decides and accepts: stands in the list."),
     click.option("--why", default="", metavar="WORDS", help="Why, for --decide."),
@@ -34,7 +34,7 @@ _OPTIONS: Final = (
     click.option("--drafts", type=_PATH, help="Where the drafts go (default: beside FILE, .drafts.jsonl)."),
     click.option("--agreement", "-a", default="", help="The agreement that the drafts are for."),
     click.option("--review-by", default="", help="When the notices must be looked at again, RFC 3339 UTC (default: in 30 days)."),
-    click.option("--report", "reports", multiple=True, type=_PATH, metavar="FILE.html|FILE.xlsx", help="A report for the sender."),
+    click.option("--report", "reports", multiple=True, type=_PATH, metavar="FILE.html|FILE.xlsx", help="For the sender."),
     click.option("--language", default="en", type=click.Choice(["en", "fr", "ar", "ru"]), help="Of what is said about rows."),
     click.option("--all", "everything", is_flag=True, help=f"Show every row (default: the first {SHOWN} that need a look)."),
 )  # fmt: skip
@@ -59,7 +59,7 @@ def _with_options(command: Any) -> Any:
 @_with_options
 @json_option
 @click.pass_context
-def intake(ctx: click.Context, file: Path, as_json: bool, **given: Any) -> None:
+def intake(ctx: click.Context, /, file: Path, as_json: bool, **given: Any) -> None:
     """Read a list of sites or movements, say what was understood and what is doubtful, and draft notices of what is accepted.
 
     \b

@@ -98,7 +98,7 @@ def _columns(table: Table, given: Mapping[str, Any]) -> tuple[Table, dict[str, L
     if given["profile"]:
         named = profile.loads(read_file(given["profile"], MAX_PROFILE).decode("utf-8", "replace"), str(given["profile"]))
     elif template:
-        fields = {field: (heading,) for field, heading in template.fields.items()}
+        fields: dict[str, tuple[str, ...]] = {field: (heading,) for field, heading in template.fields.items()}
         named = profile.Profile(fields=fields, sheet=template.sheet, headings=(template.heading,))
     layouts = {
         sheet.name: profile.apply(named, sheet) if named and named.sheet in {"", sheet.name} else mapping.guess(sheet)
@@ -137,7 +137,7 @@ def _settings(given: Mapping[str, Any], template: Any) -> Settings:
             raise InputError("usage", f"{pair[:60]!r} is not FIELD=VALUE", where="--set", hint=f"fields: {', '.join(FIELDS)}")
         said[field] = value
     office = _position(given["office"], "--office")
-    return Settings(said=said, half_width_m=given["half_width"], near=office, template=template)
+    return Settings(said=said, kind=given["kind"], half_width_m=given["half_width"], near=office, template=template)
 
 
 def _ground(given: Mapping[str, Any]) -> Ground:
@@ -301,9 +301,7 @@ def _accept(job: Job, found: Examined) -> None:
         tell(f"{len(made.notices)} drafts for a desk to sign: detente publish --agreement {given['agreement'] or 'NAME'} {path}")
     if made.withdrawals:
         where = path.with_suffix(".withdrawals.jsonl")
-        tell(
-            f"{len(made.withdrawals)} rows are gone; their withdrawals are proposed in {where}: look at each before it is published"
-        )
+        tell(f"{len(made.withdrawals)} rows are gone; withdrawals are proposed in {where}: look at each before you publish it")
     if not made.notices and not made.withdrawals:
         tell("nothing to draft: what is accepted was drafted before and says the same")
 

@@ -116,10 +116,9 @@ def _same(content: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
 def notice(item: Item, wanted: Wanted, id_: str) -> dict[str, Any]:
     """The notice that a row makes, as JSON values: what it typed beside what was understood, no field that it did not give."""
     kind = _KINDS[wanted.kind]
-    volumes = [
-        Volume4D(footprint, time_start=_start(item), time_end=_end(item), accuracy_m=_accuracy(item))
-        for footprint in item.footprints
-    ]
+    # A site is there at all hours: what a list says of dates must not end what is protected (G9).
+    start, end = (_start(item), _end(item)) if wanted.kind == "movement" else (None, None)
+    volumes = [Volume4D(footprint, time_start=start, time_end=end, accuracy_m=_accuracy(item)) for footprint in item.footprints]
     fields: dict[str, Any] = {
         "kind": wanted.kind, "id": id_, "version": 1, "title": item.name[:MAX_TITLE], "language": wanted.language,
         "validity": {"review_by": wanted.review_by}, "volumes": volumes, "place": _place(item), **_said(item, wanted.kind),

@@ -13,8 +13,8 @@ MAX_WORDS: Final = 200
 WORDS: Final[dict[str, str]] = {
     "health": "health|hospital|clinic|clinique|hôpital|hopital|santé|sante|medical|médical|dispensa|maternit|pharmac|surg|doctor"
     "|ambulance|мед|больниц|госпитал|поликлин|амбулатор|здоров|лікарн|مستشف|مشفى|عيادة|صحي|صحة|مركز صحي|صيدل",
-    "education": "school|education|universit|college|kindergarten|école|ecole|lycée|lycee|collège|университет|школ|детск|образован"
-    "|مدرس|تعليم|جامعة|روضة",
+    "education": "school|education|universit|college|kindergarten|école|ecole|lycée|lycee|collège|университет|школ|детск"
+    "|образован|مدرس|تعليم|جامعة|روضة",
     "water": "water|well|borehole|pump|eau|forage|puits|вод|насос|ماء|مياه|بئر|مضخة",
     "electricity": "power|electric|energy|substation|dam|hydro|solar|électri|electri|énergie|barrage|электр|энерг|подстанц"
     "|كهرب|طاقة|محطة توليد",

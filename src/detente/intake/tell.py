@@ -6,20 +6,26 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from detente.intake.amounts import length
 from detente.intake.examine import Examined
 from detente.intake.listing import Difference
 from detente.intake.mapping import Layout
 from detente.intake.model import Item
-from detente.intake.shown import accuracy_m, alternatives, dd, doubts, length, meant, mgrs, reason, told
+from detente.intake.shown import accuracy_m, alternatives, dd, doubts, meant, mgrs, reason, told
 from detente.intake.words import joined, say, shown
 
 FILE_LEVEL: Final = frozenset({"datum-assumed", "order-assumed"})
 """Notes that nearly every row has: said once for the whole file, with their count."""
 
 
+NOT_REPEATED: Final = FILE_LEVEL | {"coarse-position"}
+"""And the note that the precision beside the position says already."""
+
+
 def described(item: Item, language: str) -> list[str]:
     """One row: what was typed, what was understood, what is doubted and why, what may have been meant."""
     where = f"{item.origin.sheet} row {item.origin.row}".strip()
+    reasoned = item.reason if item.state == "rejected" else ""
     lines = [f"{say(item.state, {}, language, 'state').upper()}  {where}  “{shown(item.name)}”"]
     if item.reading is not None:
         lines.append(f"  typed       {shown(item.reading.text)}")
@@ -29,13 +35,8 @@ def described(item: Item, language: str) -> list[str]:
         )
     if item.state == "rejected":
         lines.append(f"  because     {joined(reason(item, language), language)}")
-    for doubt in (*doubts(item, note=False), *doubts(item, note=True)):
-        if (
-            doubt.code not in FILE_LEVEL
-            and doubt.code != "coarse-position"
-            and not (item.state == "rejected" and doubt.code == item.reason)
-        ):
-            lines.append(f"  {'note ' if doubt.note else 'doubt'}       {joined(told(doubt, language), language)}")
+    said = [d for d in (*doubts(item, note=False), *doubts(item, note=True)) if d.code not in NOT_REPEATED and d.code != reasoned]
+    lines += [f"  {'note ' if doubt.note else 'doubt'}       {joined(told(doubt, language), language)}" for doubt in said]
     for number, found in enumerate(alternatives(item), 1):
         lead = "meant?" if number == 1 else "      "
         lines.append(
@@ -101,15 +102,12 @@ def _file_notes(items: Sequence[Item], language: str) -> list[str]:
 
 def as_data(file: str, found: Examined, presumption: str) -> dict[str, object]:
     """The summary as one object, for programs."""
-    return {
-        "summary": {
-            "file": file, "rows": found.rows, "headings": found.headings, "items": len(found.items), **found.counts,
-            "columns": {
-                name: {field: [layout.headings[i] for i in at] for field, at in layout.columns.items()}
-                for name, layout in found.layouts.items()
-            },
-            "not_used": {name: [layout.headings[i] for i in layout.unmapped] for name, layout in found.layouts.items()},
-            "difference": found.difference, "not_checked": found.unchecked,
-        },
-        "presumption": presumption,
-    }  # fmt: skip
+    columns = {
+        name: {field: [layout.headings[i] for i in at] for field, at in layout.columns.items()}
+        for name, layout in found.layouts.items()
+    }
+    unused = {name: [layout.headings[i] for i in layout.unmapped] for name, layout in found.layouts.items()}
+    counts: dict[str, int] = {"rows": found.rows, "headings": found.headings, "items": len(found.items)}
+    counts |= {str(state): count for state, count in found.counts.items()}
+    said: dict[str, object] = {"file": file, "columns": columns, "not_used": unused, "difference": found.difference}
+    return {"summary": said | counts | {"not_checked": found.unchecked}, "presumption": presumption}

@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from detente.coordinates import Candidate, Reading, read, read_pair
-from detente.formats.table import Row, Shape, Sheet, Table
+from detente.formats.table import Row, Shape, Sheet, Table, Value
 from detente.intake import mapping, precision, times
 from detente.intake.mapping import Layout
 from detente.intake.model import Alternative, Doubt, Item, Origin, Precision, Window
@@ -21,6 +21,7 @@ EXACT_M: Final = 100.0
 """A position that is known no better than this is an area: a building is smaller (R05)."""
 USUAL_HALF_WIDTH_M: Final = 500.0
 EVERY: Final = 500
+_TIMES: Final = ("time", "time_start", "time_end")
 _NOTES: Final = frozenset({"order-assumed", "hemisphere-assumed", "datum-padded", "short-grid", "longitude-first"})
 """Doubts of a reading that are worth saying and hold no row back: the ground decides whether the reading fits."""
 _PLACE: Final = ("latitude", "longitude", "position", "origin")
@@ -28,13 +29,15 @@ MAX_WAYPOINTS: Final = 200
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """What who imports says about a whole file: ``said`` fills fields that a row leaves empty (country, function, datum, zone …).
+    """What who imports says about a whole file.
 
+    ``said`` fills fields that a row leaves empty (country, function, datum, zone …). ``kind``: `site` or `movement`.
     ``half_width_m``: of corridors made from lines. ``near``: a position that short grid references and plus codes are near.
     ``template``: the one of ours that the file was made from.
     """
 
     said: Mapping[str, str] = {}
+    kind: str = "site"
     half_width_m: float = USUAL_HALF_WIDTH_M
     near: tuple[float, float] | None = None
     template: Template | None = None
@@ -80,7 +83,7 @@ def _sheet(file: str, sheet: Sheet, layout: Layout, settings: Settings) -> Itera
         elif unsure:
             yield msgspec.structs.replace(bare, doubts=(unsure,))
         else:
-            yield _item(bare, row, values, settings, order)
+            yield _timed(_item(bare, row, values, settings), values, order, settings)
 
 
 def _rivals(layout: Layout) -> Doubt | None:
@@ -92,28 +95,27 @@ def _rivals(layout: Layout) -> Doubt | None:
     return None
 
 
-def _item(bare: Item, row: Row, values: Mapping[str, object], settings: Settings, order: Mapping[str, str | None]) -> Item:
-    grade = precision.of_row(
-        bare.said.get("precision", ""), bare.said.get("position_source", ""), bare.said.get("accuracy_m", "")
-    )
-    window, doubts = _window(bare.said, values, order)
+def _item(bare: Item, row: Row, values: Mapping[str, Value], settings: Settings) -> Item:
+    said = bare.said
+    grade = precision.of_row(said.get("precision", ""), said.get("position_source", ""), said.get("accuracy_m", ""))
+    bare = msgspec.structs.replace(bare, precision=grade)
     if row.shapes:
-        return _shaped(bare, row.shapes, grade, window, doubts, settings)
-    if bare.said.get("origin") and bare.said.get("destination") and not any(bare.said.get(name) for name in _PLACE[:3]):
-        return _moving(msgspec.structs.replace(bare, precision=grade, window=window, doubts=doubts), settings)
-    reading = _reading(bare.said, values, settings)
-    item = msgspec.structs.replace(bare, reading=reading, precision=grade, window=window, doubts=doubts)
+        return _shaped(bare, row.shapes, settings)
+    if said.get("origin") and said.get("destination") and not any(said.get(name) for name in _PLACE[:3]):
+        return _moving(bare, settings)
+    reading = _reading(said, values, settings)
+    item = msgspec.structs.replace(bare, reading=reading)
     if reading is None:
         return msgspec.structs.replace(item, state="rejected", reason="position-missing")
     if not reading.candidates:
         doubt = Doubt(code="position-unreadable", args={"text": reading.text, "problem": reading.problem, "hint": reading.hint})
-        return msgspec.structs.replace(item, doubts=(doubt, *doubts), state="rejected", reason="position-unreadable")
+        return msgspec.structs.replace(item, doubts=(doubt,), state="rejected", reason="position-unreadable")
     if reading.only is None:
-        return msgspec.structs.replace(item, doubts=(_several(reading), *doubts))
-    return placed(item, reading.only, row.marks)
+        return msgspec.structs.replace(item, doubts=(_several(reading),))
+    return placed(item, reading.only)
 
 
-def placed(item: Item, found: Candidate, marks: Mapping[int, str] | None = None) -> Item:
+def placed(item: Item, found: Candidate) -> Item:
     """The item at one of the places that its text may mean, or that a person chose."""
     own = tuple(Doubt(code=d.code, args={"words": d.words, **d.args}, note=d.code in _NOTES) for d in found.doubts)
     if not found.datum_stated:
@@ -136,7 +138,7 @@ def area(position: Position, accuracy_m: float, grade: Precision | None, radius_
     return Circle(position, round(max(size, 1.0), 1)), (note,) if known > EXACT_M else ()
 
 
-def _reading(said: Mapping[str, str], values: Mapping[str, object], settings: Settings) -> Reading | None:
+def _reading(said: Mapping[str, str], values: Mapping[str, Value], settings: Settings) -> Reading | None:
     datum = said.get("datum") or None
     latitude, longitude = (_cell(values.get(name), said.get(name, "")) for name in ("latitude", "longitude"))
     if latitude != "" or longitude != "":
@@ -145,7 +147,7 @@ def _reading(said: Mapping[str, str], values: Mapping[str, object], settings: Se
     return read(text, datum=datum, near=settings.near) if text else None
 
 
-def _cell(value: object, text: str) -> str | int | float:
+def _cell(value: Value, text: str) -> str | int | float:
     return value if isinstance(value, int | float) and not isinstance(value, bool) else text.strip()
 
 
@@ -154,15 +156,7 @@ def _several(reading: Reading) -> Doubt:
     return Doubt(code="several-readings", args={"text": reading.text, "count": str(len(found))}, alternatives=found)
 
 
-def _shaped(
-    bare: Item,
-    shapes: Sequence[Shape],
-    grade: Precision | None,
-    window: Window | None,
-    doubts: tuple[Doubt, ...],
-    settings: Settings,
-) -> Item:
-    item = msgspec.structs.replace(bare, precision=grade, window=window, doubts=doubts)
+def _shaped(item: Item, shapes: Sequence[Shape], settings: Settings) -> Item:
     if not all(shape.parts and shape.parts[0] for shape in shapes):
         return msgspec.structs.replace(item, state="rejected", reason="position-missing")
     longitude, latitude = shapes[0].parts[0][0]
@@ -210,26 +204,45 @@ def _rounded(part: Sequence[Position]) -> tuple[Position, ...]:
     return tuple((round(x, DECIMALS), round(y, DECIMALS)) for x, y in part)
 
 
+def _timed(item: Item, values: Mapping[str, Value], order: Mapping[str, times.Order | None], settings: Settings) -> Item:
+    """The item with its window. A movement stands and falls with its times; of a site they are told and move nothing."""
+    window, found = _window(item, values, order)
+    if settings.kind == "movement":
+        if window is None or window.start is None:
+            found.append(Doubt(code="time-missing"))
+        elif window.end is not None and window.end < window.start:
+            found.append(Doubt(code="times-reversed", args={"start": f"{window.start:%F %R}Z", "end": f"{window.end:%F %R}Z"}))
+    else:
+        found = [msgspec.structs.replace(doubt, note=True) for doubt in found]
+    return msgspec.structs.replace(item, window=window, doubts=(*item.doubts, *found))
+
+
 def _window(
-    said: Mapping[str, str], values: Mapping[str, object], order: Mapping[str, str | None]
-) -> tuple[Window | None, tuple[Doubt, ...]]:
-    zone = said.get("zone") or None
-    start, end, found = None, None, []
-    text = ""
-    used = ""
-    for name in ("time_start", "time_end", "time"):
+    item: Item, values: Mapping[str, Value], order: Mapping[str, times.Order | None]
+) -> tuple[Window | None, list[Doubt]]:
+    said, zone = item.said, item.said.get("zone") or None
+    found: list[Doubt] = []
+    read_as: dict[str, Window] = {}
+    for name in _TIMES:
+        value = values.get(name, said.get(name))
         if not said.get(name):
             continue
-        window, doubts = times.read_time(values.get(name, said[name]), zone=zone, end=name == "time_end", order=order.get(name))
+        read_as[name], doubts = times.read_time(value, zone=zone, end=name == "time_end", order=order.get(name))
         found += doubts
-        text, used = f"{text} {said[name]}".strip(), window.zone or used
-        start = window.start if name != "time_end" else start
-        end = window.start if name == "time_end" else end
-    return (Window(text, start, end, used, bool(zone)), tuple(found)) if text else (None, ())
+        if zone is None and item.position is not None:
+            either = times.zone_doubt(value, item.position[1], item.position[0], order=order.get(name))
+            found += [either] if either else []
+    if not read_as:
+        return None, found
+    whole = read_as.get("time")
+    start, end = read_as.get("time_start", whole), read_as.get("time_end", whole)
+    text = " – ".join(window.text for window in read_as.values())
+    used = next((window.zone for window in read_as.values() if window.zone), "")
+    return Window(text, start.start if start else None, end.end or end.start if end else None, used, bool(zone)), found
 
 
-def _date_orders(sheet: Sheet, layout: Layout) -> dict[str, str | None]:
-    wanted = [name for name in ("time", "time_start", "time_end") if name in layout.columns]
+def _date_orders(sheet: Sheet, layout: Layout) -> dict[str, times.Order | None]:
+    wanted = [name for name in _TIMES if name in layout.columns]
     return {
         name: times.date_order([row.values[i] for row in sheet.rows for i in layout.columns[name] if i < len(row.values)])
         for name in wanted
