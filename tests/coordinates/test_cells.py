@@ -1,11 +1,16 @@
 """Two cells of a table, and the doubts that a text raises by itself."""
 
+import csv
+from pathlib import Path
+from typing import Final
+
 import pytest
 
 from detente.coordinates import Candidate, read, read_pair
 from detente.coordinates.areas import distance_m
 from detente.coordinates.doubts import WORDS, doubt
 
+DATA: Final = Path(__file__).resolve().parents[3] / "shared" / "data" / "protected"
 PLACE = (36.718031, 68.862211)
 
 
@@ -145,6 +150,37 @@ def test_the_letter_o_is_west_or_east() -> None:
     degrees = read("36o43'N 68o51'E").only
     assert degrees is not None
     assert degrees.longitude > 0
+
+
+@pytest.mark.parametrize(
+    ("cell", "half"), [(1e-05, 5e-6), (36.0, 0.5), (36.7, 0.05), (0.1 + 0.2, 5e-18), (-7.5e-05, 5e-7), (1e-30, 5e-18)]
+)
+def test_a_number_keeps_its_decimals_whatever_its_size(cell: float, half: float) -> None:
+    only = read_pair(cell, 68.862211).only
+    assert only is not None
+    assert only.area.north - only.latitude == pytest.approx(half, abs=2e-13)
+    assert only.latitude == pytest.approx(cell, abs=1e-16)
+
+
+@pytest.mark.real_data
+def test_every_facility_of_six_countries_is_read_as_it_stands() -> None:
+    path = DATA / "africa_health_facilities_maina2019_6countries.csv"
+    if not path.exists():
+        pytest.skip(f"{path} is not there")
+    count = 0
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            reading = read_pair(row["Lat"], row["Long"])
+            if not row["Lat"] or not row["Long"]:
+                assert not reading.candidates
+                continue
+            only, count = reading.only, count + 1
+            assert only is not None, row
+            assert (only.latitude, only.longitude) == (float(row["Lat"]), float(row["Long"]))
+            assert (
+                only == read_pair(float(row["Lat"]), float(row["Long"])).only or row["Lat"][-1] == "0" or row["Long"][-1] == "0"
+            )
+    assert count > 10_000
 
 
 def test_every_code_of_a_doubt_has_words() -> None:

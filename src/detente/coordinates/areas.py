@@ -12,8 +12,8 @@ from detente.coordinates.model import Area, Doubt, Format
 
 RADIUS_M: Final = 6_399_594.0
 """The largest radius of curvature of WGS 84 (at the poles): on a sphere of it no distance comes out shorter than it is."""
-SLACK: Final = 2e-14
-"""Degrees that every box is wider by: the last bit of a double at 180."""
+SLACK: Final = 1e-13
+"""Degrees that every box is wider by: the last bits of a double at 180, through degrees, minutes and seconds."""
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,8 +36,8 @@ def wrapped(longitude: float) -> float:
 
 def around(latitude: float, longitude: float, half_latitude: float, half_longitude: float) -> Area:
     """The box of half a side each way; cut at the poles, ``west > east`` across the antimeridian."""
-    half_latitude += half_latitude * 1e-9 + SLACK
-    half_longitude += half_longitude * 1e-9 + SLACK
+    half_latitude += SLACK
+    half_longitude += SLACK
     south, north = max(-90.0, latitude - half_latitude), min(90.0, latitude + half_latitude)
     if half_longitude >= 180.0:
         return Area(south, -180.0, north, 180.0)

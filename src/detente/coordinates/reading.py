@@ -22,12 +22,11 @@ LONGEST: Final = 500
 _LEAVE: Final = "leave only the position in the field"
 Cell = str | int | float | None
 _PLAIN: Final = re.compile(r" *([+-]?)([0-9]{1,3})\.([0-9]{1,17})(?:,? +|,|;|\t)([+-]?)([0-9]{1,3})\.([0-9]{1,17}) *\Z")
-_CELL: Final = re.compile(r" *([+-]?)([0-9]{1,3})(?:\.([0-9]{1,17}))? *\Z")
+_CELL: Final = re.compile(r" *([+-]?)([0-9]{1,3})(?:([.,])([0-9]{1,17}))? *\Z")
 _SCIENTIFIC: Final = re.compile(r"\s*[+-]?[0-9]{1,20}(?:[.,][0-9]{1,20})?[eE][+-]?[0-9]{1,2}\s*\Z")
 _HALF: Final = tuple(0.5 * 10.0**-places for places in range(18))
 _PLACES: Final = 17
 _ASSUMED: Final = doubt("order-assumed")
-_FIXED: Final = ("PLUSCODE", "GEOURI", "LINK")
 
 
 def read(text: str, *, datum: str | None = None, near: tuple[float, float] | None = None) -> Reading:
@@ -75,13 +74,16 @@ def _typed(cell: Cell) -> str:
         return _unscientific(text) if _SCIENTIFIC.match(text) else text
     if isinstance(cell, float) and isfinite(cell):
         shortest = repr(cell)
-        return f"{cell:.{_PLACES}f}" if "e" in shortest else shortest.removesuffix(".0")
+        return _unscientific(shortest) if "e" in shortest else shortest.removesuffix(".0")
     return str(cell)[: LONGEST + 1] if isinstance(cell, bool) or not isinstance(cell, int) or abs(cell) < 10**15 else "10" * 20
 
 
 def _unscientific(text: str) -> str:
     number = Decimal(text.strip().replace(",", "."))
-    return format(number, "f") if -_PLACES <= number.adjusted() < _PLACES else text
+    if number.adjusted() >= _PLACES:
+        return text
+    plain = format(number, "f")
+    return plain if len(plain.partition(".")[2]) <= _PLACES else f"{number:.{_PLACES}f}"
 
 
 def _alone(text: str, datum: str | None, shown: str) -> Reading:
@@ -106,20 +108,25 @@ def _plain(text: str, found: re.Match[str]) -> Reading | None:
 
 
 def _plain_cells(shown: str, one: re.Match[str], other: re.Match[str]) -> Reading | None:
-    north, east = float(one[0]), float(other[0])
+    sign, whole, comma, decimals = one.groups(default="")
+    other_sign, other_whole, other_comma, other_decimals = other.groups(default="")
+    north, east = float(f"{sign}{whole}.{decimals}"), float(f"{other_sign}{other_whole}.{other_decimals}")
     if not (-90.0 <= north <= 90.0 and -180.0 <= east <= 180.0) or (north == 0.0 and east == 0.0):
         return None
-    if angles.suspicious(f"{one[2]}.{one[3] or ''}") or angles.suspicious(f"{other[2]}.{other[3] or ''}"):
+    if angles.suspicious(f"{whole}.{decimals}") or angles.suspicious(f"{other_whole}.{other_decimals}"):
         return None
-    return Reading(shown, (_degrees(north, east, len(one[3] or ""), len(other[3] or ""), ()),))
+    how = "latitude first; comma as decimal point" if "," in (comma, other_comma) else "latitude first"
+    return Reading(shown, (_degrees(north, east, len(decimals), len(other_decimals), (), how),))
 
 
-def _degrees(north: float, east: float, places: int, other_places: int, doubts: tuple[Doubt, ...]) -> Candidate:
+def _degrees(
+    north: float, east: float, places: int, other_places: int, doubts: tuple[Doubt, ...], how: str = "latitude first"
+) -> Candidate:
     north, east = north + 0.0, east + 0.0
     area = around(north, east, _HALF[places], _HALF[other_places])
     return Candidate(
         latitude=north, longitude=east, area=area, accuracy_m=radius_m(north, east, area), format="DD",
-        how="latitude first", doubts=doubts,
+        how=how, doubts=doubts,
     )  # fmt: skip
 
 
