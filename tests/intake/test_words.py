@@ -180,6 +180,16 @@ def test_pairs_of_numbers_keep_their_order_in_arabic() -> None:
     assert "\u2068إدلب\u2069" in joined(parts("key-unit", {"unit": "إدلب"}, "en", "report"), "en")
 
 
+def test_dates_of_our_own_words_are_not_turned_in_arabic() -> None:
+    """After an Arabic letter the digits of 2024-04-01 would be shown as 01-04-2024 (UAX 9 W2)."""
+    held = re.compile(r"\d[-:+/]\d|[-+]\d")
+    for kind, words in CATALOGUE["ar"].items():
+        for code in words:
+            ours = [text for text, given in parts(code, {"text": "x", "first": "y", "second": "z"}, "ar", kind) if not given]
+            assert not any(held.search(text) for text in ours), (kind, code)
+    assert ("2024-04-01", True) in parts("date-order", {}, "ar")
+
+
 def test_texts_of_a_file_are_shown_on_one_line_and_cut_with_a_count() -> None:
     assert shown(" a\r\nb\tc\x1b[31m‮ ") == "a ↵ b c\\u001b[31m\\u202e"
     assert shown("x" * 1000) == "x" * MAX_ARGUMENT + "… (+700)"

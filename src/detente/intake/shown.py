@@ -84,7 +84,7 @@ def told(doubt: Doubt, language: str) -> Parts:
 def meant(found: Alternative, language: str) -> Parts:
     """Why a position may have been meant, and how far it is from what was typed."""
     said = parts(found.why, found.args, language, "why")
-    return [*said, ("; ", False), *parts("moved", found.args, language, "report")] if "moved_m" in found.args else said
+    return [*said, *parts("moved", found.args, language, "report")] if "moved_m" in found.args else said
 
 
 def reason(item: Item, language: str) -> Parts:

@@ -1,10 +1,11 @@
 """Codes to sentences, in the languages of the field (R25): doubts, what may have been meant, states, fields, formats.
 
-    say("outside-unit", {"unit": "Idleb"}, "fr")     "La position est hors de l’unité indiquée (Idleb)."
+    say("null-island", {}, "fr")     "Latitude 0, longitude 0 : le plus souvent un champ laissé vide."
 
 Codes carry the meaning and are stable; the words here are data, one module for each language. A template holds ``{name}`` for an
-argument and ``[…]`` around what is left out where one of its arguments is missing. A code or an argument that is not known here
-never fails: English words, the words that came with the code, or the code itself are said instead.
+argument, ``{=2024-04-01}`` around what the words beside it must not turn, and ``[…]`` around what is left out where one of its
+arguments is missing. A code or an argument that is not known here never fails: English words, the words that came with the code,
+or the code itself are said instead.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ MAX_ARGUMENT: Final = 300
 
 _OPTIONAL: Final = re.compile(r"\[([^\[\]]*)\]")
 _ARGUMENT: Final = re.compile(r"\{([a-z_0-9]+)\}")
+_HELD: Final = re.compile(r"\{(=?)([^{}]+)\}")
 _KIND_OF: Final[Mapping[str, str]] = {
     "field": "field", "level": "field", "format": "format", "precision": "precision", "why": "why", "reason": "doubt",
 }  # fmt: skip
@@ -88,10 +90,10 @@ def _has_all(part: str, args: Mapping[str, str]) -> bool:
 
 def _filled(template: str, args: Mapping[str, str], language: str) -> Iterator[tuple[str, bool]]:
     at = 0
-    for found in _ARGUMENT.finditer(template):
+    for found in _HELD.finditer(template):
         if found.start() > at:
             yield template[at : found.start()], False
-        yield _value(found[1], args.get(found[1]) or _UNSAID, language), True
+        yield found[2] if found[1] else _value(found[2], args.get(found[2]) or _UNSAID, language), True
         at = found.end()
     if at < len(template):
         yield template[at:], False

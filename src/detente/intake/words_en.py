@@ -81,6 +81,9 @@ _DOUBT: Final[Mapping[str, str]] = {
     "dst-gap": "Clocks in {zone} were set forward: “{text}” did not come that day.[ Meant may be {first} or {second}.]",
     "excel-date": "The program made a date of what was typed[: {text}].[ Typed may have been: {typed}.]",
     "excel-serial": "{text} is a number of days, as workbooks count them; it was read as a date.",
+    "span-or-offset": "“{text}” can be two times, or one time with its offset: put UTC before an offset, spaces around a dash.",
+    "time-missing": "The row gives no time.",
+    "times-reversed": "The end lies before the beginning[: {text}].",
 }
 
 _WHY: Final[Mapping[str, str]] = {
@@ -136,7 +139,8 @@ _REPORT: Final[Mapping[str, str]] = {
     "please": "Please look at each row below. Correct the file and send it again, or answer with the number of the row and of "
     "the position that you meant. No row was changed: a proposed position is a question, not a correction.",
     "file-notes": "What the program did not take over from the file",
-    "unchecked": "What could not be checked", "unchecked-none": "Every check had the data that it needs.",
+    "unchecked": "What could not be checked",
+    "unchecked-none": "No check was left out. That a row passed every check does not prove its position.",
     "columns": "How the columns were read", "column": "Column of the file", "read-as": "Read as", "sheet": "Sheet",
     "not-used": "not used", "no-heading": "(no heading)",
     "columns-wrong": "Is one of these wrong? Then every row below may be: please say so first.",
@@ -178,7 +182,7 @@ _REPORT: Final[Mapping[str, str]] = {
     "no-room": "The sheet “{sheet}” has no room for three more columns: its remarks stand here only.",
     "rivals": "may be the {fields}, like another column: please say which",
     "cut-sheet": "{shown} of {total} rows are listed here; each row has its remarks on its own sheet.",
-    "moved": "{moved_m} from the position as typed[, {place_m} from the place that the row names]",
+    "moved": "; {moved_m} from the position as typed[, {place_m} from the place that the row names]",
     "rows-notes": "Notes on most rows",
 }  # fmt: skip
 

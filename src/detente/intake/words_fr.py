@@ -89,6 +89,9 @@ _DOUBT: Final[Mapping[str, str]] = {
     "ou {second}.]",
     "excel-date": "Le programme a fait une date de ce qui a été saisi[ : {text}].[ Saisie possible : {typed}.]",
     "excel-serial": "{text} est un nombre de jours, comme les classeurs les comptent ; il a été lu comme une date.",
+    "span-or-offset": "« {text} » : deux heures, ou une avec son décalage ? Mettre UTC avant un décalage, des espaces autour d’un tiret.",
+    "time-missing": "La ligne ne donne aucune heure.",
+    "times-reversed": "La fin précède le début[ : {text}].",
 }
 
 _WHY: Final[Mapping[str, str]] = {
@@ -146,7 +149,8 @@ _REPORT: Final[Mapping[str, str]] = {
     "de la ligne et celui de la position voulue. Aucune ligne n’a été modifiée : une position proposée est une question, "
     "pas une correction.",
     "file-notes": "Ce que le programme n’a pas repris du fichier",
-    "unchecked": "Ce qui n’a pas pu être vérifié", "unchecked-none": "Chaque vérification disposait des données nécessaires.",
+    "unchecked": "Ce qui n’a pas pu être vérifié",
+    "unchecked-none": "Aucune vérification n’a été omise. Qu’une ligne les ait toutes passées ne prouve pas sa position.",
     "columns": "Comment les colonnes ont été lues", "column": "Colonne du fichier", "read-as": "Lue comme", "sheet": "Feuille",
     "not-used": "non utilisée", "no-heading": "(sans en-tête)",
     "columns-wrong": "L’une d’elles est-elle fausse ? Alors chaque ligne ci-dessous peut l’être : dites-le d’abord.",
@@ -189,7 +193,7 @@ _REPORT: Final[Mapping[str, str]] = {
     "no-room": "La feuille « {sheet} » n’a pas de place pour trois colonnes : ses remarques ne figurent qu’ici.",
     "rivals": "peut être la {fields}, comme une autre colonne : merci de préciser",
     "cut-sheet": "{shown} lignes sur {total} figurent ici ; chaque ligne porte ses remarques sur sa propre feuille.",
-    "moved": "à {moved_m} de la position saisie[, à {place_m} du lieu nommé par la ligne]",
+    "moved": "; à {moved_m} de la position saisie[, à {place_m} du lieu nommé par la ligne]",
     "rows-notes": "Notes sur la plupart des lignes",
 }  # fmt: skip
 
