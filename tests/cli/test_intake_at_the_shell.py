@@ -130,9 +130,9 @@ def test_a_profile_is_saved_changed_and_used_again(shell: Shell, file: Path) -> 
 
 
 def test_columns_can_be_named_by_hand(shell: Shell) -> None:
-    path = shell.file("odd.csv", b"Naam;Breedte;Lengte\nclinic;35.61402;36.56101\n")
+    path = shell.file("odd.csv", b"Naam;Breedte;Lengte\nclinic;35.61402;36.56101\nschool;35.61502;36.56201\n")
     said = intake(shell, path, "--map", "name=Naam", "--map", "latitude=Breedte", "--map", "longitude=Lengte", code=0)
-    assert "1 rows: 1 taken" in said
+    assert "2 rows: 2 taken" in said
     assert "is no field" in shell.run("alpha", "intake", path, "--map", "nam=Naam", code=3).output
     assert "no column 'D'" in shell.run("alpha", "intake", path, "--map", "name=D", code=3).output
 

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from detente.errors import InputError
 from detente.formats.table import Row, Shape, Sheet, Value
+from detente.forms.columns import COLUMNS
+from detente.forms.workbook import workbook
 from detente.intake import profile
 from detente.intake.mapping import Layout, guess, letter, rows, text_of, unique
 from detente.intake.model import FIELDS
@@ -323,6 +325,22 @@ def test_a_profile_for_another_file_says_which_heading_is_nearest() -> None:
     assert "Latitude" in caught.value.hint
 
 
+@pytest.mark.parametrize("language", ["en", "fr", "ar", "ru"])
+@pytest.mark.parametrize("kind", ["site", "movement"])
+@pytest.mark.parametrize("tags", [True, False])
+def test_our_own_forms_are_understood(kind: str, language: str, tags: bool) -> None:
+    page = openpyxl.load_workbook(io.BytesIO(workbook(kind, language, datetime(2026, 1, 1)))).worksheets[1]
+    lines = [list(line) for line in page.iter_rows(values_only=True, max_row=4)]
+    layout = guess(sheet(*(lines if tags else [lines[0], *lines[2:]])))
+    wanted = {column.key: place for place, column in enumerate(COLUMNS[kind]) if column.key in FIELDS}
+    found = {field: at[0] for field, at in layout.columns.items()}
+    assert found.items() <= wanted.items()
+    assert not layout.ambiguous
+    # One word may stand for anything, where no tag says that it is whence and whither.
+    vague = set() if tags else {"origin", "destination", "name"}
+    assert wanted.keys() - found.keys() <= vague
+
+
 def _real() -> dict[str, Sheet]:
     found: dict[str, Sheet] = {}
     for path in (*DATA.glob("protected/*.csv"), *DATA.glob("incidents/*.csv")):
@@ -431,6 +449,13 @@ def test_every_table_of_the_catalogue_is_understood() -> None:
         out = sum(1 for _ in rows(made, layouts[name]))
         blank = sum(not any(text_of(v) for v in row.values) for row in made.rows)
         assert out + blank + len(layouts[name].skipped) == len(made.rows)
+
+
+def test_a_movement_has_no_rival_in_where_it_goes() -> None:
+    headings: list[Value] = ["From", "Origin lat", "Origin lon", "To", "Destination lat", "Destination lon"]
+    layout = guess(sheet(headings, ["Hama", 35.1, 36.7, "Homs", 34.7, 36.7], ["Homs", 34.7, 36.7, "Hama", 35.1, 36.7]))
+    assert layout.columns == {"latitude": (1,), "longitude": (2,), "origin": (0,), "destination": (3,)}
+    assert not layout.ambiguous
 
 
 def test_a_feature_without_properties_is_a_row() -> None:

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detente.intake.precision import RADIUS_M, is_coarse, metres, of_length, of_row, of_words
+from detente.forms.workbook import shown
+from detente.intake.precision import CHOICES, RADIUS_M, is_coarse, metres, of_length, of_row, of_words
+from detente.intake.words import say
 from detente.volume import MAX_RADIUS_M
 
 DATA = Path(__file__).parents[3] / "shared/data"
@@ -107,6 +109,19 @@ def test_only_buildings_and_better_can_be_points() -> None:
         assert found is not None
         assert found.code == code
         assert is_coarse(found) == (code not in ("exact", "building"))
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar", "ru"])
+def test_our_own_forms_are_read_back(language: str) -> None:
+    for code in CHOICES:
+        for text in (shown("precision", code, language), say(code, {}, language, "precision"), code):
+            found = of_words(text)
+            assert found is not None
+            assert (found.code, found.radius_m) == (code, RADIUS_M[code]), text
+    for code in ("gps", "imagery", "map", "telephone", "gazetteer"):
+        found = of_words(shown("source", code, language))
+        assert found is not None
+        assert found.code == ("exact" if code == "gps" else "settlement")
 
 
 @given(st.text(max_size=40), st.text(max_size=40), st.text(max_size=40))
