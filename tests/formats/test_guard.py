@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from workbooks import MAIN, SHEET, changed, packed, parts, simple, table
 
 from detente.errors import InputError
+from detente.formats import geojson_table, odk
 from detente.formats.guard import Archive, events
 
 WORKBOOK = simple(["name", "lat"], ["A", 36.1], ["B", 36.2])
@@ -99,6 +100,19 @@ def test_a_file_without_a_name_is_a_file() -> None:
 def test_members_that_are_larger_than_asked_for_are_refused() -> None:
     with pytest.raises(InputError, match="more than 3 bytes"):
         Archive(packed({"a": b"four"}), "f").read("a", 3)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"[" + b"{}," * 2_000_001 + b"{}]", b"[" * 4_000_001, b'{"type":"FeatureCollection","features":[' + b"1," * 10_000_001],
+)
+@pytest.mark.parametrize("read", [odk.read, geojson_table.read])
+def test_json_of_too_many_parts_is_refused_before_it_is_read(read: Callable[[bytes, str], object], data: bytes) -> None:
+    tracemalloc.start()
+    with pytest.raises(InputError, match="too many parts"):
+        read(data, "f.json")
+    assert tracemalloc.get_traced_memory()[1] < 1 << 20
+    tracemalloc.stop()
 
 
 EDITS: list[Callable[[bytes, int, bytes], bytes]] = [

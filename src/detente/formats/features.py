@@ -17,7 +17,7 @@ from detente.formats.guard import some
 from detente.formats.table import MAX_CELL, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Position, Row, Shape, Sheet, Value
 
 PROBLEM: Final = "geometry problem"
-MAX_POSITIONS: Final = 4_000_000
+MAX_POSITIONS: Final = 2_000_000
 """Positions of all shapes of a file."""
 _NUMBER: Final = re.compile(r"[+-]?(\d{1,40}\.?\d{0,40}|\.\d{1,40})([eE][+-]?\d{1,3})?", re.ASCII)
 _PLAIN: Final = (str, bool, int, float, datetime, date, time)

@@ -12,7 +12,7 @@ import msgspec
 
 from detente.errors import InputError
 from detente.formats.features import Layer, line, point, polygon, position
-from detente.formats.guard import Progress, check_size, silent
+from detente.formats.guard import Progress, check_json, check_size, silent
 from detente.formats.table import MAX_ROWS, Position, Shape, Table
 
 _CRS84: Final = {"urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:OGC::CRS84"}
@@ -40,6 +40,7 @@ def read(data: bytes, file: str, *, progress: Progress = silent) -> Table:
     A feature that cannot be read is a row all the same: without a shape, with what is wrong in its last column.
     """
     check_size(data, file)
+    check_json(data, file)
     try:
         data.decode("utf-8")
         data = data.removeprefix(b"\xef\xbb\xbf")

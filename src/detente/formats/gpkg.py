@@ -74,7 +74,8 @@ def read(data: bytes, file: str, *, progress: Progress = silent) -> Table:
             sheets = [found for layer in layers if (found := _sheet(base, layer, file, progress, notes))]
             if not sheets:
                 raise InputError("bad-value", "no layer in it can be read", where=file, hint=_ANEW)
-        except (sqlite3.Error, sqlite3.Warning, OverflowError, ValueError) as error:
+        except (sqlite3.Error, sqlite3.Warning, OverflowError, ValueError, MemoryError) as error:
+            # SQLite calls a size that cannot be a lack of memory.
             raise InputError(
                 "bad-value", f"the database is damaged or asks too much: {str(error)[:200]}", where=file, hint=_ANEW
             ) from error

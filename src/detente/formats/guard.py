@@ -28,6 +28,10 @@ MAX_RATIO: Final = 250
 FREE: Final = 8 << 20
 MAX_DEPTH: Final = 100
 MAX_ELEMENTS: Final = 30_000_000
+MAX_OBJECTS: Final = 2_000_000
+MAX_ARRAYS: Final = 4_000_000
+MAX_COMMAS: Final = 10_000_000
+"""Parts of a JSON text."""
 CHUNK: Final = 1 << 16
 _NAMED: Final = 10
 _ENTRY: Final = b"PK\x01\x02"
@@ -51,6 +55,12 @@ def some(places: Sequence[object]) -> str:
     """The first of many places, and how many more."""
     more = f" and {len(places) - _NAMED} more" if len(places) > _NAMED else ""
     return ", ".join(map(str, places[:_NAMED])) + more
+
+
+def check_json(data: bytes, file: str) -> None:
+    """`InputError` for JSON of so many small parts that reading it would take far more memory than the file."""
+    if data.count(b"{") > MAX_OBJECTS or data.count(b"[") > MAX_ARRAYS or data.count(b",") > MAX_COMMAS:
+        raise InputError("too-large", "JSON of too many parts", where=file, hint="split the file")
 
 
 class Archive:

@@ -14,7 +14,7 @@ import msgspec
 
 from detente.errors import InputError
 from detente.formats.features import Layer, degrees, line, point, polygon, position
-from detente.formats.guard import Progress, check_size, silent
+from detente.formats.guard import Progress, check_json, check_size, silent
 from detente.formats.table import MAX_ROWS, Shape, Sheet, Table
 
 PARENT: Final = "parent row"
@@ -45,6 +45,7 @@ def read(data: bytes, file: str, *, progress: Progress = silent) -> Table:
     A row has a shape where its sheet has one question for a position only; where there are several, the columns tell them apart.
     """
     check_size(data, file)
+    check_json(data, file)
     try:
         top = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"))
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
