@@ -81,7 +81,7 @@ _DOUBT: Final[Mapping[str, str]] = {
     "excel-serial": "{text} عدد أيام كما تعدّها المصنفات؛ قُرئ تاريخًا.",
     "span-or-offset": "«{text}»: وقتان، أم وقت مع فرقه؟ ضعوا UTC قبل الفرق، ومسافتين حول الشرطة.",
     "time-missing": "لا يعطي السطر أي وقت.",
-    "times-reversed": "النهاية قبل البداية[: {text}].",
+    "times-reversed": "النهاية ({end}) قبل البداية ({start}).",
 }
 
 _WHY: Final[Mapping[str, str]] = {

@@ -83,7 +83,7 @@ _DOUBT: Final[Mapping[str, str]] = {
     "excel-serial": "{text} is a number of days, as workbooks count them; it was read as a date.",
     "span-or-offset": "“{text}” can be two times, or one time with its offset: put UTC before an offset, spaces around a dash.",
     "time-missing": "The row gives no time.",
-    "times-reversed": "The end lies before the beginning[: {text}].",
+    "times-reversed": "The end ({end}) lies before the beginning ({start}).",
 }
 
 _WHY: Final[Mapping[str, str]] = {

@@ -89,9 +89,9 @@ _DOUBT: Final[Mapping[str, str]] = {
     "ou {second}.]",
     "excel-date": "Le programme a fait une date de ce qui a été saisi[ : {text}].[ Saisie possible : {typed}.]",
     "excel-serial": "{text} est un nombre de jours, comme les classeurs les comptent ; il a été lu comme une date.",
-    "span-or-offset": "« {text} » : deux heures, ou une avec son décalage ? Mettre UTC avant un décalage, des espaces autour d’un tiret.",
+    "span-or-offset": "« {text} » : deux heures, ou une avec son décalage ? UTC devant un décalage, espaces autour d’un tiret.",
     "time-missing": "La ligne ne donne aucune heure.",
-    "times-reversed": "La fin précède le début[ : {text}].",
+    "times-reversed": "La fin ({end}) précède le début ({start}).",
 }
 
 _WHY: Final[Mapping[str, str]] = {

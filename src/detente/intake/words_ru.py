@@ -86,7 +86,7 @@ _DOUBT: Final[Mapping[str, str]] = {
     "excel-serial": "{text} — число дней, как их считают электронные таблицы; оно прочитано как дата.",
     "span-or-offset": "«{text}»: два времени или одно со смещением? Ставьте UTC перед смещением, пробелы вокруг тире.",
     "time-missing": "В строке нет времени.",
-    "times-reversed": "Окончание раньше начала[: {text}].",
+    "times-reversed": "Окончание ({end}) раньше начала ({start}).",
 }
 
 _WHY: Final[Mapping[str, str]] = {
