@@ -8,22 +8,26 @@ from __future__ import annotations
 from typing import Final
 
 LEVELS: Final[dict[str, str]] = {
-    "exact": "exact|exactly|exact location|exact coordinates|precise|accurate|accuracy high|high|surveyed|on site|exacte|précis"
-    "|précise|دقيق|دقيقة|بدقة|точно|точный|точная|точные|точний|точна",
+    "exact": "on the spot|measured on the spot|sur place|mesurée sur place|في المكان|مقيس في المكان|на месте"
+    "|измерено на месте|exact|exactly|exact location|exact coordinates|precise|accurate|accuracy high|high|surveyed|on site"
+    "|exacte|précis|précise|دقيق|دقيقة|بدقة|точно|точный|точная|точные|точний|точна",
     "building": "building|rooftop|roof|house|compound|premises|entrance|gate|parcel|bâtiment|toit|maison|enceinte|entrée"
     "|مبنى|بناء|سطح|مدخل|здание|крыша|дом|вход|будівля",
-    "street": "street|road|address|block|neighbourhood|neighborhood|quarter|ward|rue|route|adresse|quartier|îlot|شارع|حي|عنوان"
-    "|طريق|улица|дорога|адрес|квартал|микрорайон|вулиця",
-    "settlement": "settlement|village|town|city|locality|localité|populated place|place name|community|suburb|camp|centroid|near"
-    "|nearby|medium|ville|agglomération|près de|قرية|مدينة|بلدة|مخيم|قرب|село|деревня|город|посёлок|населённый пункт|вблизи|около"
-    "|лагерь|місто|селище|населений пункт",
-    "admin4": "admin 4|admin4|adm4|adm 4|administrative level 4|level 4|village tract|fokontany|kebele|payam",
-    "admin3": "admin 3|admin3|adm3|adm 3|administrative level 3|level 3|subdistrict|sub district|commune|communicipality"
-    "|municipality|municipalité|township|nahia|nahiya|woreda|hromada|ناحية|بلدية|громада|община|сельсовет|low",
-    "admin2": "admin 2|admin2|adm2|adm 2|administrative level 2|level 2|district|county|cercle|arrondissement|raion|rayon"
-    "|قضاء|منطقة|مديرية|район|уезд",
-    "admin1": "admin 1|admin1|adm1|adm 1|administrative level 1|level 1|province|state|governorate|region|oblast|wilaya|région"
-    "|gouvernorat|département|préfecture|محافظة|ولاية|إقليم|область|провинция|регион|край|губернаторство|мухафаза",
+    "street": "street|road|address|block|neighbourhood|neighborhood|quarter|ward|rue|route|adresse|quartier|îlot|شارع|حي"
+    "|عنوان|طريق|улица|дорога|адрес|квартал|микрорайон|вулиця",
+    "settlement": "settlement|village|town|city|locality|localité|populated place|place name|community|suburb|camp|centroid"
+    "|near|nearby|medium|ville|agglomération|près de|قرية|مدينة|بلدة|مخيم|قرب|село|деревня|город|посёлок|населённый пункт"
+    "|вблизи|около|лагерь|місто|селище|населений пункт",
+    "admin4": "niveau 4|مستوى 4|уровня 4|уровень 4|admin 4|admin4|adm4|adm 4|administrative level 4|level 4|village tract"
+    "|fokontany|kebele|payam",
+    "admin3": "niveau 3|مستوى 3|уровня 3|подрайон|sous district|admin 3|admin3|adm3|adm 3|administrative level 3|level 3"
+    "|subdistrict|sub district|commune|communicipality|municipality|municipalité|township|nahia|nahiya|woreda|hromada|ناحية"
+    "|بلدية|громада|община|сельсовет|low",
+    "admin2": "niveau 2|مستوى 2|уровня 2|admin 2|admin2|adm2|adm 2|administrative level 2|level 2|district|county|cercle"
+    "|arrondissement|raion|rayon|قضاء|منطقة|مديرية|район|уезд",
+    "admin1": "niveau 1|مستوى 1|уровня 1|admin 1|admin1|adm1|adm 1|administrative level 1|level 1|province|state|governorate"
+    "|region|oblast|wilaya|région|gouvernorat|département|préfecture|محافظة|ولاية|إقليم|область|провинция|регион|край"
+    "|губернаторство|мухафаза",
     "country": "country|nationwide|national level|pays|niveau national|بلد|دولة|страна|країна",
     "linear": "linear|linear feature|along|along road|along river|linéaire|le long|خطي|على طول|линейный|линейная|вдоль|уздовж",
     "unknown": "unknown|no information|not known|not available|estimated|sea air coordinates|inconnu|inconnue|غير معروف"

@@ -13,6 +13,8 @@ from detente.intake.wording import WEAK_SCORE, is_tag, meanings, part_of, tag_of
 
 LOOKED_AT: Final = 30
 """Rows from the top among which headings are looked for."""
+NEARLY: Final = 0.75
+"""The first row that reads nearly as well as the best is the headings: data may read well, too."""
 MAX_LINE: Final = 80
 """Characters of a cell that may still be a heading."""
 Lines = Literal["", "group", "languages"]
@@ -68,7 +70,7 @@ def _lines(above: Sequence[Row], tagged: bool, width: int) -> tuple[list[int], L
     if not above:
         return [], ""
     scores = [_reads_like(row) for row in above]
-    best = max(range(len(above)), key=lambda i: (scores[i], i if tagged else -i))
+    best = next(i for i in range(len(above)) if scores[i] >= min(max(scores), NEARLY * max(scores)))
     if tagged and (scores[best] < 1 or len(above) - best > 2):
         best = len(above) - 1
     if not tagged and scores[best] < (1 if width < 3 else 1.2):

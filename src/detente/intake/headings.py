@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import Final
 
 STRONG: Final[dict[str, str]] = {
-    "latitude": "latitude|lat|lat dd|latdd|latitude dd|decimal latitude|gps latitude|gps lat|lat deg|latitud|latitude nord"
-    "|y lat|خط العرض|دائرة العرض|عرض|широта|шир|с ш",
-    "longitude": "longitude|long|lon|lng|long dd|lon dd|longdd|decimal longitude|gps longitude|gps long|gps lon|lon deg"
-    "|longitud|longitude est|x long|خط الطول|طول|долгота|долг|в д|довгота",
+    "latitude": "latitude|lat|origin latitude|origin lat|departure latitude|departure lat|from lat|lat dd|latdd|latitude dd"
+    "|decimal latitude|gps latitude|gps lat|lat deg|latitud|latitude nord|y lat|خط العرض|دائرة العرض|عرض|широта|шир|с ш",
+    "longitude": "longitude|long|origin longitude|origin lon|origin long|departure longitude|from lon|from long|lon|lng"
+    "|long dd|lon dd|longdd|decimal longitude|gps longitude|gps long|gps lon|lon deg|longitud|longitude est|x long|خط الطول"
+    "|طول|долгота|долг|в д|довгота",
     "position": "position|coordinates|coordinate|coords|gps coordinates|gps|gps position|lat long|lat lon|latlong|latlon"
     "|lat lng|latitude longitude|mgrs|mgrs coordinates|grid|grid reference|map reference|utm|utm coordinates|plus code"
     "|geopoint|geolocation|position of departure|departure coordinates|coordonnées|coordonnées gps|coordonnées géographiques"
@@ -112,12 +113,20 @@ STRONG: Final[dict[str, str]] = {
     "destination": "destination|to|arrival place|place of arrival|arrival location|end location|lieu d arrivée|vers|إلى|وجهة"
     "|مكان الوصول|куда|место прибытия|пункт назначения",
     "route": "route|itinerary|waypoints|positions along the route|route description|itinéraire|positions sur l itinéraire"
-    "|مسار|طريق|إحداثيات على طول المسار|маршрут|путь следования|координаты маршрута",
+    "|مسار|طريق|إحداثيات على طول المسار|маршрут|путь следования|координаты маршрута|координаты вдоль маршрута"
+    "|positions le long de l itinéraire",
     "vehicles": "vehicles|number of vehicles|no of vehicles|vehicle count|nombre de véhicules|véhicules|عدد المركبات|مركبات"
     "|عدد السيارات|число машин|количество машин|число транспортных средств|количество автомобилей|машины",
     "staff_count": "staff|number of staff|staff count|number of persons|passengers|team size|nombre de personnes|effectif"
-    "|nombre de membres du personnel|عدد الموظفين|عدد الأشخاص|число сотрудников|количество сотрудников|количество человек",
-    # Parts of a position or a time that has several columns: joined, and no field of their own.
+    "|nombre d employés|nombre de membres du personnel|عدد الموظفين|عدد الأشخاص|число сотрудников|количество сотрудников"
+    "|количество человек",
+    # No fields of their own: parts of a position in several columns; where a movement goes, which is no rival of whence.
+    "_destination_position": "position of arrival|arrival position|arrival coordinates|destination coordinates"
+    "|destination position|position d arrivée|coordonnées d arrivée|إحداثيات الوصول|координаты прибытия"
+    "|координаты назначения",
+    "_destination_latitude": "destination latitude|destination lat|arrival latitude|arrival lat|to lat|latitude d arrivée",
+    "_destination_longitude": "destination longitude|destination long|destination lon|arrival longitude|arrival long"
+    "|arrival lon|to lon|to long|longitude d arrivée",
     "_zone": "utm zone|grid zone|grid zone designator|gzd|mgrs zone|fuseau utm|zone utm|نطاق utm|зона utm",
     "_square": "square|grid square|100km square|100 km square|square id|carré",
     "_easting": "easting|utm easting|utm e|utm x|east|x utm|coord x|x coordinate|est utm|شرقيات|восточное положение",

@@ -69,7 +69,9 @@ def guess(sheet: Sheet) -> Layout:
     free = [column for column in columns if column.index not in taken]
     claims = {column.index: fields_of(column) for column in free}
     _two_names(free, claims)
-    _bare_degrees(free, claims)
+    shaped = any(row.shapes for row in sheet.rows)
+    if not shaped:
+        _bare_degrees(free, claims)
     if not any(top.headings) and any(field in ASKED for said in claims.values() for field in said):
         _bare_name(free, claims)
     rivals = _assign(claims, found, {column.index for column in free if not column.evidence.count})
@@ -78,7 +80,8 @@ def guess(sheet: Sheet) -> Layout:
     return Layout(
         sheet=sheet.name, headings=unique(top.headings), lines=top.lines, skipped=top.rows,
         columns={field: found[field][0] for field in FIELDS if field in found},
-        why={field: found[field][1] for field in FIELDS if field in found}, marks=marks, rivals=rivals,
+        why={field: found[field][1] for field in FIELDS if field in found}, marks=marks,
+        rivals={} if shaped else rivals,
         unmapped=tuple(column.index for column in columns if column.index not in taken),
     )  # fmt: skip
 

@@ -52,6 +52,8 @@ MAX_TEXT: Final = 500
 COARSE_M: Final = 100.0
 """A position that is known no better than this is an area and never a point: a building is smaller."""
 
+_CHOSEN: Final = re.compile(r"\[([a-z]{1,12}\d?)\]$")
+"""The code that our own forms put behind the words of a choice."""
 _NUMBER: Final = r"(\d{1,3}(?:[ \u00a0\u202f,.'’]\d{3}){1,2}|\d{1,7}(?:[.,]\d{1,9})?)"
 _LENGTH: Final = re.compile(rf"(?<![\d.,]){_NUMBER}\s?({'|'.join(sorted(UNITS, key=len, reverse=True))})(?!\w)")
 _BARE: Final = re.compile(rf"(?<![\d.,\w]){_NUMBER}(?![\d\w])")
@@ -82,6 +84,8 @@ def of_words(text: str) -> Precision | None:
     text = text[:MAX_TEXT].strip()
     if not text:
         return None
+    if (chosen := _CHOSEN.search(text)) and chosen[1] in CHOICES:
+        return Precision(chosen[1], RADIUS_M[chosen[1]], text, stated=chosen[1] != "unknown")
     if (length := max(_lengths(text), default=0.0)) > 0:
         named = _coarsest(_found(f" {fold(text)} ", LEVELS))
         if not named or RADIUS_M[named] <= length:

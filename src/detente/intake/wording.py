@@ -24,13 +24,14 @@ _TAG: Final = re.compile(r"\s*#[A-Za-z]\w*(?:[\s+]+[A-Za-z]\w*)*\s*", re.ASCII)
 _WORD: Final = re.compile(r"[a-z0-9_]+")
 _CAMEL: Final = re.compile(r"(?<=[a-z]{2})(?=[A-Z])")
 _LEVEL: Final = re.compile(r"\b(adm|admin|administrative level|admin level|level|adm level|niveau)\s(\d)\b")
+_APOSTROPHES: Final = str.maketrans(dict.fromkeys("'’ʼ", " "))
 _SPLIT: Final = re.compile(r"[/|(\[\n:–—-]")
 
 
 @lru_cache(1 << 14)
 def normal(heading: str) -> str:
     """A heading for comparing: folded, ``facilityName`` and ``ADM3_EN`` taken apart, ``Admin 3`` and ``ADM3`` alike."""
-    text = fold(_CAMEL.sub(" ", heading[:MAX_HEADING]))
+    text = fold(_CAMEL.sub(" ", heading[:MAX_HEADING].translate(_APOSTROPHES)))
     return _LEVEL.sub(lambda found: ("adm" if found[1] == "adm" else "admin") + found[2], text)
 
 
