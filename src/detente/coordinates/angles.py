@@ -24,6 +24,7 @@ T = TypeVar("T")
 _AXIS: Final = {"N": "A", "S": "A", "E": "O", "W": "O", "A": "A", "O": "O"}
 _NAME: Final = {"A": "latitude", "O": "longitude"}
 _FORMATS: Final[tuple[Format, ...]] = ("DD", "DDM", "DMS")
+_TWO: Final = "leave out altitude and accuracy; write it as 36.7180 N, 68.8622 E"
 _ASSUMED: Final = {"A": ("north or south", "north"), "O": ("east or west", "east")}
 
 
@@ -54,7 +55,7 @@ def cells(latitude: str, longitude: str) -> list[Found]:
     for one, one_way in first:
         for other, other_way in second:
             way = Way("", one_way.how or other_way.how, one_way.commas or other_way.commas)
-            joined = Lexed([], one.west_by_o or other.west_by_o, one.named_xy or other.named_xy)
+            joined = Lexed([], one.west_by_o or other.west_by_o, one.named_xy or other.named_xy, one.rough or other.rough)
             try:
                 made += _together((_one(one.tokens), _one(other.tokens)), joined, way, ordered=True)
             except Unread as reason:
@@ -127,14 +128,14 @@ def _two(tokens: list[Token]) -> tuple[Part, Part]:
             "give latitude and longitude", weight=0,
         )  # fmt: skip
     if count > 6:
-        raise Unread(f"there are {count} numbers; a position has two angles of up to three", "leave out altitude and accuracy")
+        raise Unread(f"there are {count} numbers; a position has two angles of up to three", _TWO)
     for soft in (False, True):
         parts = list(_parts(tokens, soft=soft))
         if len(parts) == 2:
             return _shared(parts[0], parts[1])
     whole = next(_parts([token for token in tokens if token.kind != "p"], soft=False))
     if len(whole.numbers) != count or count % 2 or any(unit for _, unit in whole.numbers):
-        raise Unread(f"{count} numbers do not part into a latitude and a longitude", "write it as 36.7180 N, 68.8622 E")
+        raise Unread(f"{count} numbers do not part into a latitude and a longitude", _TWO)
     return _halves(whole)
 
 
@@ -191,7 +192,8 @@ def _parts(tokens: list[Token], *, soft: bool) -> Iterator[Part]:
             continue
         full = bool(part.numbers)
         degrees = token.kind == "n" and tokens[at + 1 : at + 2] == [Token("u", "D")]
-        apart = token.kind == "n" and (degrees or closed or parted or (glued and not token.glued))
+        loose = glued and not token.glued and not (full and part.numbers[-1][1])
+        apart = token.kind == "n" and (degrees or closed or parted or loose)
         if full and (apart or token.kind == "s" or (before.get(token.kind))):
             yield part
             part, closed = Part(), False
@@ -234,6 +236,8 @@ def _together(parts: tuple[Part, Part], lexed: Lexed, way: Way, *, ordered: bool
             doubts.append(doubt("order-assumed"))
     if way.commas:
         doubts.append(doubt("comma-ambiguous"))
+    if lexed.rough:
+        doubts.append(doubt("approximate"))
     if lexed.named_xy:
         doubts.append(doubt("xy-order"))
     plain = not (parts[0].hemispheres or parts[1].hemispheres) and angles[0].depth == angles[1].depth == 0

@@ -14,6 +14,7 @@ WORDS: Final[dict[str, str]] = {
     "null-island": "latitude 0, longitude 0: mostly a field that was left empty",
     "suspicious-digits": "{digits}: repeated or counted-up digits, mostly a number that was made up",
     "comma-ambiguous": "commas both part numbers and stand for the decimal point",
+    "approximate": "the text itself says that the position is approximate, and not by how much",
     "sign-and-letter": "{sign} before the number and {letter} beside it say the same thing twice, or contradict each other",
     "letter-o": "the letter O is west in French, Spanish and Italian, east in German; {assumed} was taken here",
     "xy-order": "x was taken as the longitude and y as the latitude; Russian maps name them the other way round",

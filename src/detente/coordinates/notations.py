@@ -1,4 +1,4 @@
-"""Positions as programs write them: ISO 6709, WKT, GeoJSON, sentences of a receiver (NMEA 0183)."""
+"""Positions as programs write them: ISO 6709, WKT, GeoJSON, geopoints of ODK, sentences of a receiver (NMEA 0183)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from detente.coordinates.sexagesimal import Unread
 
 _NUMBER: Final = r"[+-]?[0-9]+(?:\.[0-9]+)?"
 _ISO: Final = re.compile(r"\s*([+-])([0-9]{2,7}(?:\.[0-9]+)?)([+-])([0-9]{3,7}(?:\.[0-9]+)?)(?:[+-][0-9.]+)?(?:crs\w*)?/?\s*")
+_GEOPOINT: Final = re.compile(rf" ?({_NUMBER}) ({_NUMBER}) {_NUMBER} ([0-9]{{1,6}}(?:\.[0-9]+)?) ?")
 _WKT: Final = re.compile(rf"\s*(?:;\s*)?point ?(?:zm?|m)? ?({_NUMBER}) ({_NUMBER})(?: {_NUMBER}){{0,2}}\s*")
 _GEOJSON: Final = re.compile(rf"coordinates['\"]? ?: ?({_NUMBER}) ?, ?({_NUMBER})(?: ?, ?{_NUMBER})?(?![0-9.,])")
 _TYPED: Final = re.compile(r"['\"]type['\"] ?: ?['\"]point['\"]")
@@ -25,6 +26,14 @@ def rewritten(text: str) -> str | None:
             return f"{iso[2]}{signs[0]} {iso[4]}{signs[1]}"
     found = _WKT.fullmatch(text) or (_GEOJSON.search(text) if _TYPED.search(text) else None)
     return f"lat {found[2]} lon {found[1]}" if found else None
+
+
+def geopoint(text: str) -> tuple[str, float] | None:
+    """A geopoint of ODK (latitude, longitude, altitude, accuracy) as angles with labels, and its accuracy in metres."""
+    found = _GEOPOINT.fullmatch(text)
+    if found is None or "." not in found[1] or "." not in found[2]:
+        return None
+    return f"lat {found[1]} lon {found[2]}", float(found[3])
 
 
 def sentence(text: str) -> str | None:

@@ -8,8 +8,10 @@ from functools import lru_cache
 from math import isfinite
 from typing import Final
 
+import msgspec
+
 from detente.coordinates import angles, codes, grids, links, notations, squares
-from detente.coordinates.areas import Found, around, radius_m
+from detente.coordinates.areas import Found, around, grown, radius_m
 from detente.coordinates.datums import WGS84, Datum, axes, find, named, shifted
 from detente.coordinates.digits import fold
 from detente.coordinates.doubts import doubt
@@ -193,11 +195,18 @@ def _found(folded: str, text: str, datum: Datum, near: tuple[float, float] | Non
         grid = grids.parse(folded, ellipsoid, datum.zone)
     if grid is not None:
         return grid
+    point = notations.geopoint(folded)
+    if point is not None:
+        return [_widened(one, point[1]) for one in angles.pair(signs(point[0])[0])]
     plain = notations.sentence(text) or notations.rewritten(folded) or folded
     said, unknown = signs(plain)
     if unknown:
         raise Unread(f"the word {unknown[:40]!r} is not known", _LEAVE, weight=0)
     return angles.pair(said)
+
+
+def _widened(found: Found, metres: float) -> Found:
+    return msgspec.structs.replace(found, area=grown(found.area, metres), how=f"{found.how}; accurate to {metres:g} m")
 
 
 def _paired(first: str, second: str, given: Datum | None) -> tuple[Candidate, ...]:

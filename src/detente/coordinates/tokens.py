@@ -28,13 +28,16 @@ class Way(NamedTuple):
     commas: bool = False
 
 
+_AFTER_UNIT: Final = re.compile("([0-9])([°'\"])[.]([0-9]+)")
+"""``36°.718``, as astronomers have it."""
 _CHAIN: Final = re.compile(r"(?<![0-9])[0-9]+(?:\.[0-9]+){2,}")
 _COMMA: Final = re.compile(r"[0-9],[0-9]")
 _DECIMAL: Final = re.compile(r"[0-9]\.[0-9]")
 _DOT_COMMA: Final = re.compile(r"[0-9]\.[0-9]+,[0-9]")
 _ONLY_COMMAS: Final = re.compile(r"\s*[0-9]+(?:,[0-9]+)+\s*\Z")
 _DASH: Final = re.compile(
-    r"(?<=[0-9NSEWDMCAOso°'\".])-(?=\.?[0-9])|(?<=[^\s,;/|&:=]) - (?=[0-9])|(?<=[0-9NSEWDMC°'\"])-(?=[NSEWAO ])"
+    r"(?<=[0-9NSEWDMCAOso°'\".])-(?=\.?[0-9])|(?<=[^\s,;/|&:=]) -(?: (?=[0-9])| ?(?=[NSEWAO]))"
+    r"|(?<=[0-9NSEWDMC°'\"])-(?=[NSEWAO ])"
 )
 _SIGNABLE: Final = re.compile(r"[0-9AOso°'\"DMC.]-\.?[0-9]| - [0-9]")
 _WHOLE_DIGITS: Final = 3
@@ -46,7 +49,7 @@ _LABEL_DASH: Final = re.compile("[AO]-")
 def ways(text: str, *, alone: bool = False) -> Iterator[list[Way]]:
     """Ways to take ``text`` (with signs for words), the likelier first; a later list counts only where no earlier one gave a
     position. ``alone``: the text is one angle, so that a comma hardly parts two."""
-    for group in _punctuation(text, alone):
+    for group in _punctuation(_AFTER_UNIT.sub(r"\1.\3\2", text), alone):
         yield from _dashes(group)
 
 
@@ -117,7 +120,7 @@ def _parting(found: re.Match[str]) -> str:
 
 _TOKEN: Final = re.compile(
     r"(?P<n>[0-9]+(?:\.[0-9]+)?|(?<![\w.])\.[0-9]+)|(?P<h>[NSEW])|(?P<a>[AOxy])|(?P<u>''|[°'\"DMC])|(?P<s>[+-])"
-    r"|(?P<p>[,;/|&\n\t_])|(?P<l>[so])|(?P<g>:)|(?P<x>[\s.=\u200f]+)|(?P<z>.)",
+    r"|(?P<p>[,;/|&\n\t_])|(?P<l>[so])|(?P<g>:)|(?P<x>[\s=]+|\.)|(?P<q>[~≈])|(?P<z>.)",
     re.DOTALL,
 )
 _NORTH_SOUTH: Final = re.compile("[NSs]")
@@ -126,12 +129,13 @@ _UNITS: Final = {"°": "D", "'": "M", '"': "C", "''": "C", "D": "D", "M": "M", "
 
 
 class Lexed(NamedTuple):
-    """The tokens; ``west_by_o``: the letter O was taken for west; ``named_xy``: the axes are called x and y; ``strange``: the
-    first character that is none of ours."""
+    """The tokens; ``west_by_o``: the letter O was taken for west; ``named_xy``: the axes are called x and y; ``rough``: it says
+    *about*; ``strange``: the first character that is none of ours."""
 
     tokens: list[Token]
     west_by_o: bool = False
     named_xy: bool = False
+    rough: bool = False
     strange: str = ""
 
 
@@ -143,7 +147,7 @@ def lex(text: str) -> Lexed:
     minutes = text.find("M") + 1 or len(text)
     for found in _TOKEN.finditer(text):
         kind, value = found.lastgroup or "z", found[0]
-        if kind in "gxz":
+        if kind in "gqxz":
             glue = kind == "g" and bool(tokens) and tokens[-1].kind in "nu"
             strange = strange or (value if kind == "z" else "")
             continue
@@ -160,7 +164,7 @@ def lex(text: str) -> Lexed:
             named_xy |= value in "xy"
             tokens.append(Token(kind, {"x": "O", "y": "A"}.get(value, value)))
         glue = False
-    return Lexed(tokens, west_by_o, named_xy, strange)
+    return Lexed(tokens, west_by_o, named_xy, "~" in text or "≈" in text, strange)
 
 
 def _seconds_or_south(before: list[Token], *, letters: bool) -> Token:

@@ -1,8 +1,8 @@
 """The words that stand beside a position in English, French, Russian, Ukrainian, Arabic, Persian, Spanish and German.
 
 Each becomes one capital: the hemispheres ``N S E W``, ``A`` for a latitude and ``O`` for a longitude, ``D M C`` for degrees,
-minutes and seconds; ``""`` is a word that says nothing of the position. Three letters mean different things by where they stand
-and are left to the reader of angles: ``s`` (south, seconds), ``o`` (a degree sign, or *Ouest*, or *Ost*) and ``x``, ``y``.
+minutes and seconds; ``~`` says *about*, ``""`` is a word that says nothing of the position. Some letters mean different things by
+where they stand and are left to the reader of angles: ``s`` (south, seconds), ``o`` (a degree sign, or *Ouest*, or *Ost*) and ``x``, ``y``.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ _SAID: Final = {
     "D": "d deg degs degree degrees degre degres dg grados г гр град градус градуса градусов градусы градусів درجة درجات درجه",
     "M": "m min mins minute minutes minuto minutos мин минут минута минуты мінут хв хвилин دقيقة دقائق دقيقه",
     "C": "sec secs second seconds seconde secondes segundo segundos сек секунд секунда секунды ثانية ثواني ثوان ثانيه",
+    "~": "approx approximately about around ca circa env environ около примерно приблизительно تقريبا حوالي",
     "": "and et и та و und coord coords coordinate coordinates coordinates coordonnee coordonnees координаты координата коорд "
     "إحداثيات احداثيات الإحداثيات مختصات position pos point location loc gps geo gnss decimal dd dms ddm of de la le "
     "خط خطوط دائرة دوائر جغرافيایی جغرافیایی",
