@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -70,7 +70,7 @@ def job(file: Path, node: Path, given: Mapping[str, Any]) -> Job:
     beside = {f"{file.stem}{ending}": file.with_suffix(ending) for ending in BESIDE if file.suffix.lower() == ".shp"}
     companions = {name: read_file(path, MAX_FILE) for name, path in beside.items() if path.exists()}
     table = read(data, file.name, companions=companions)
-    table, layouts, template = _columns(table, given)
+    table, layouts, template = columns_of(table, given["sheets"], given["profile"], given["maps"])
     if template and given["kind"] == "site" and template.kind != "site":
         given = {**given, "kind": template.kind}
     list_file = given["list_file"] or file.with_name(f"{file.name}.intake.json")
@@ -81,22 +81,25 @@ def job(file: Path, node: Path, given: Mapping[str, Any]) -> Job:
     )  # fmt: skip
 
 
-def _columns(table: Table, given: Mapping[str, Any]) -> tuple[Table, dict[str, Layout], Any]:
+def columns_of(
+    table: Table, sheets: Sequence[str] = (), profile_file: Path | None = None, maps: Sequence[str] = ()
+) -> tuple[Table, dict[str, Layout], Any]:
+    """The sheets that are read, how each is read, and the template of ours that the file was made from, if any."""
     from detente.intake import mapping, profile
     from detente.intake.template import senders, template_of
 
     template = template_of(table)
     if template:
         table = senders(table, template)
-    if wanted := given["sheets"]:
+    if wanted := sheets:
         if missing := set(wanted) - {sheet.name for sheet in table.sheets}:
             names = ", ".join(sheet.name for sheet in table.sheets)
             raise InputError("not-found", f"no sheet {', '.join(sorted(missing))}", where="--sheet", hint=f"there are: {names}")
         kept = tuple(msgspec.structs.replace(sheet, hidden=False) for sheet in table.sheets if sheet.name in wanted)
         table = msgspec.structs.replace(table, sheets=kept)
     named = None
-    if given["profile"]:
-        named = profile.loads(read_file(given["profile"], MAX_PROFILE).decode("utf-8", "replace"), str(given["profile"]))
+    if profile_file:
+        named = profile.loads(read_file(profile_file, MAX_PROFILE).decode("utf-8", "replace"), str(profile_file))
     elif template:
         fields: dict[str, tuple[str, ...]] = {field: (heading,) for field, heading in template.fields.items()}
         named = profile.Profile(fields=fields, sheet=template.sheet, headings=(template.heading,))
@@ -104,10 +107,10 @@ def _columns(table: Table, given: Mapping[str, Any]) -> tuple[Table, dict[str, L
         sheet.name: profile.apply(named, sheet) if named and named.sheet in {"", sheet.name} else mapping.guess(sheet)
         for sheet in table.sheets
     }
-    return table, _mapped(layouts, given["maps"]), template
+    return table, _mapped(layouts, maps), template
 
 
-def _mapped(layouts: Mapping[str, Layout], maps: tuple[str, ...]) -> dict[str, Layout]:
+def _mapped(layouts: Mapping[str, Layout], maps: Sequence[str]) -> dict[str, Layout]:
     """Layouts with the columns that were named by hand; each must be a field and a heading of some sheet."""
     from detente.intake.mapping import with_column
     from detente.intake.model import FIELDS

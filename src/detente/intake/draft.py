@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import msgspec
 
+from detente.intake.details import details, moment
 from detente.intake.functions import function_of
 from detente.intake.listing import Drafted, Entry, Listing
 from detente.intake.model import Item
@@ -25,6 +26,7 @@ MAX_TITLE: Final = 200
 REVIEW: Final = timedelta(days=30)
 """After so long a notice is looked at again, where nothing else is said."""
 MAX_WORDS: Final = 4000
+MAX_STOPS: Final = 64
 _NOT_COMPARED: Final = ("version", "relation", "of", "validity")
 
 
@@ -121,7 +123,8 @@ def notice(item: Item, wanted: Wanted, id_: str) -> dict[str, Any]:
     volumes = [Volume4D(footprint, time_start=start, time_end=end, accuracy_m=_accuracy(item)) for footprint in item.footprints]
     fields: dict[str, Any] = {
         "kind": wanted.kind, "id": id_, "version": 1, "title": item.name[:MAX_TITLE], "language": wanted.language,
-        "validity": {"review_by": wanted.review_by}, "volumes": volumes, "place": _place(item), **_said(item, wanted.kind),
+        "validity": {"review_by": moment(item.said, "review_by") or wanted.review_by}, "volumes": volumes,
+        "place": _place(item), **_said(item, wanted.kind),
     }  # fmt: skip
     # As the list's file will give it back, so that the next edition compares like with like.
     made: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(msgspec.convert(msgspec.to_builtins(fields), kind)))
@@ -157,19 +160,15 @@ def _typed(item: Item) -> list[dict[str, Any]]:
 
 
 def _said(item: Item, kind: str) -> dict[str, Any]:
-    said = item.said
-    found: dict[str, Any] = {
-        "organisation": said.get("organisation", "")[:MAX_WORDS],
-        "text": said.get("remarks", "")[:MAX_WORDS],
-    }
+    found = details(item.said, kind)
     if kind == "site":
-        found["function"] = function_of(said.get("function", ""))
-        if said.get("relationship") in {"administers", "supports", "operates"}:
-            found["relationship"] = said["relationship"]
-    elif said.get("origin") or said.get("destination"):
-        leg = {"name": item.name[:MAX_TITLE], "origin": said.get("origin", ""), "destination": said.get("destination", "")}
+        found["function"] = function_of(item.said.get("function", ""))
+    elif item.said.get("origin") or item.said.get("destination"):
+        names = {name: item.said.get(name, "")[:MAX_WORDS] for name in ("origin", "destination")}
+        stops = [stop.strip()[:MAX_TITLE] for stop in item.said.get("stops", "").split(";") if stop.strip()]
+        leg = {"name": item.said.get("leg") or item.name[:MAX_TITLE], **names, "stops": stops[:MAX_STOPS]}
         found["legs"] = [{**leg, "time_start": _start(item), "time_end": _end(item), "volume": 0}]
-    return {name: value for name, value in found.items() if value}
+    return found
 
 
 def known_to_m(item: Item) -> float:

@@ -14,7 +14,7 @@ from detente.intake import mapping, precision, times
 from detente.intake.mapping import Layout
 from detente.intake.model import Alternative, Doubt, Item, Origin, Precision, Window
 from detente.intake.names import fold
-from detente.intake.template import Template, is_example, reduced
+from detente.intake.template import UNKNOWN, Template, is_example, reduced
 from detente.volume import DECIMALS, MAX_RADIUS_M, Circle, Corridor, Footprint, Point, Polygon, Position
 
 EXACT_M: Final = 100.0
@@ -74,7 +74,7 @@ def _sheet(file: str, sheet: Sheet, layout: Layout, settings: Settings) -> Itera
     order = _date_orders(sheet, layout)
     unsure = _rivals(layout)
     for row, original, said, values in mapping.rows(sheet, layout):
-        said = {**settings.said, **(reduced(settings.template, said) if settings.template else said)}
+        said = {**settings.said, **(_filled_in(settings.template, original, said) if settings.template else said)}
         bare = Item(origin=Origin(file, sheet.name, row.number), key="", original=original, said=said)
         reason = "sheet-hidden" if sheet.hidden else "" if placed or unsure else "no-position-column"
         reason = "example-row" if settings.template and is_example(said) else reason
@@ -84,6 +84,12 @@ def _sheet(file: str, sheet: Sheet, layout: Layout, settings: Settings) -> Itera
             yield msgspec.structs.replace(bare, doubts=(unsure,))
         else:
             yield _timed(_item(bare, row, values, settings), values, order, settings)
+
+
+def _filled_in(template: Template, original: Mapping[str, str], said: Mapping[str, str]) -> dict[str, str]:
+    """A row of our own template, with the columns that only a notice has a field for."""
+    held = {key: original[heading] for key, heading in template.columns.items() if heading in original}
+    return reduced(template, {**held, **said})
 
 
 def _rivals(layout: Layout) -> Doubt | None:
@@ -101,7 +107,7 @@ def _item(bare: Item, row: Row, values: Mapping[str, Value], settings: Settings)
     bare = msgspec.structs.replace(bare, precision=grade)
     if row.shapes:
         return _shaped(bare, row.shapes, settings)
-    if said.get("origin") and said.get("destination") and not any(said.get(name) for name in _PLACE[:3]):
+    if _is_way(said):
         return _moving(bare, settings)
     reading = _reading(said, values, settings)
     item = msgspec.structs.replace(bare, reading=reading)
@@ -139,7 +145,7 @@ def area(position: Position, accuracy_m: float, grade: Precision | None, radius_
 
 
 def _reading(said: Mapping[str, str], values: Mapping[str, Value], settings: Settings) -> Reading | None:
-    datum = said.get("datum") or None
+    datum = _datum(said)
     latitude, longitude = (_cell(values.get(name), said.get(name, "")) for name in ("latitude", "longitude"))
     if latitude != "" or longitude != "":
         return read_pair(latitude, longitude, datum=datum)
@@ -171,10 +177,14 @@ def _shaped(item: Item, shapes: Sequence[Shape], settings: Settings) -> Item:
 
 def _moving(item: Item, settings: Settings) -> Item:
     """A movement from its origin over the waypoints of its route to its destination, each as a position (requirements §2.4)."""
-    between = [word.strip() for word in item.said.get("route", "").replace("→", ";").replace("|", ";").split(";") if word.strip()]
-    line = []
-    for text in (item.said["origin"], *between[:MAX_WAYPOINTS], item.said["destination"]):
-        reading = read(text, datum=item.said.get("datum") or None, near=settings.near)
+    said = item.said
+    between = [word.strip() for word in said.get("route", "").replace("→", ";").replace("|", ";").split(";") if word.strip()]
+    if len(between) > MAX_WAYPOINTS:
+        return msgspec.structs.replace(item, state="rejected", reason="too-many-waypoints")
+    ends = said.get("position") or said["origin"], said.get("destination_position") or said["destination"]
+    line, accuracy = [], item.precision.radius_m if item.precision else 0.0
+    for text in (ends[0], *between, ends[1]):
+        reading = read(text, datum=_datum(said), near=settings.near)
         item = msgspec.structs.replace(item, reading=item.reading or reading)
         if reading.only is None:
             problem = reading.problem or f"{len(reading.candidates)} readings"
@@ -182,12 +192,31 @@ def _moving(item: Item, settings: Settings) -> Item:
             return msgspec.structs.replace(
                 item, reading=reading, doubts=(doubt, *item.doubts), state="rejected", reason="position-unreadable"
             )
-        line.append((reading.only.longitude, reading.only.latitude, reading.only.accuracy_m))
-    if len(between) > MAX_WAYPOINTS:
-        return msgspec.structs.replace(item, state="rejected", reason="too-many-waypoints")
-    width = min(settings.half_width_m + max(accuracy for _, _, accuracy in line), MAX_RADIUS_M)
-    positions = _rounded([(x, y) for x, y, _ in line])
-    return msgspec.structs.replace(item, position=positions[0], footprints=(Corridor(positions, round(width, 1)),))
+        line.append((reading.only.longitude, reading.only.latitude))
+        accuracy = max(accuracy, reading.only.accuracy_m + (item.precision.radius_m if item.precision else 0.0))
+    positions = _rounded(line)
+    if len(set(positions)) < 2:
+        return msgspec.structs.replace(item, state="rejected", reason="movement-without-way")
+    width = min((metres(said.get("radius_m", "")) or settings.half_width_m) + accuracy, MAX_RADIUS_M)
+    footprint = Corridor(_unrepeated(positions), round(width, 1))
+    return msgspec.structs.replace(item, position=positions[0], footprints=(footprint,))
+
+
+def _unrepeated(line: Sequence[Position]) -> tuple[Position, ...]:
+    """The line without a position that stands twice in a row: forms ask for the ends and for the whole way."""
+    return tuple(place for at, place in enumerate(line) if at == 0 or place != line[at - 1])
+
+
+def _is_way(said: Mapping[str, str]) -> bool:
+    if said.get("destination_position"):
+        return bool(said.get("position") or said.get("origin"))
+    return bool(said.get("origin") and said.get("destination")) and not any(said.get(name) for name in _PLACE[:3])
+
+
+def _datum(said: Mapping[str, str]) -> str | None:
+    """The datum that a row states; that it is not known states none."""
+    word = said.get("datum", "").strip()
+    return word if word and word.casefold() != UNKNOWN else None
 
 
 def _footprint(shape: Shape, half_width_m: float) -> Footprint:
