@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.intake import country
+from detente.intake import country, precision
 from detente.intake.model import Doubt, Item
 from detente.intake.names import fold, place_words
 from detente.intake.near import Floats, Ints, Near
@@ -18,7 +18,7 @@ from detente.intake.near import Floats, Ints, Near
 LEVELS: Final = ("country", "admin1", "admin2", "admin3", "admin4")
 _NUMBER: Final = re.compile(r"\d{1,20}(?:[.,](\d{0,20}))?")
 
-Row = tuple[str, ...]
+Mask = NDArray[np.bool_]
 
 
 class Stated(NamedTuple):
@@ -34,7 +34,11 @@ class Stated(NamedTuple):
 
 
 class Frame:
-    """The rows that have a position, as arrays; ``found`` collects the doubts of each."""
+    """The rows that have a position, as arrays; ``found`` collects the doubts of each.
+
+    ``land``: which of ``lands`` (sets of countries) a row states, -1 for none. What is usual in a list is asked within a land, so
+    that rows of one country never change what is said of another's.
+    """
 
     def __init__(self, items: Sequence[Item]) -> None:
         self.rows: list[int] = [i for i, item in enumerate(items) if item.position is not None]
@@ -46,6 +50,9 @@ class Frame:
         self.countries = [
             country.with_beyond(country.stated(each.units[0])) if each.units[0] else frozenset() for each in self.stated
         ]
+        self.lands = sorted(set(self.countries) - {frozenset()}, key=sorted)
+        number = {codes: at for at, codes in enumerate(self.lands)}
+        self.land: Ints = np.array([number.get(codes, -1) for codes in self.countries], dtype=np.intp)
         self.group, self.groups = _grouped(self.stated)
         self.near = Near(self.lonlat)
         self.found: list[list[Doubt]] = [[] for _ in self.items]
@@ -60,9 +67,16 @@ class Frame:
 
 
 def known_m(item: Item) -> float:
-    """How far from its position a row may really be by its own account: the precision as typed, and as stated."""
+    """How far from its position a row may really be by its own account: the precision as typed and as stated, and its extent."""
     only = item.reading.only if item.reading else None
-    return (only.accuracy_m if only else 0.0) + (item.precision.radius_m if item.precision else 0.0)
+    return (only.accuracy_m if only else 0.0) + extent_m(item)
+
+
+def extent_m(item: Item) -> float:
+    """How far a row reaches as it says itself: the grade of its precision, and its own radius."""
+    radius = item.said.get("radius_m", "")
+    stated = precision.of_row("", "", radius) if radius else None
+    return (item.precision.radius_m if item.precision else 0.0) + (stated.radius_m if stated else 0.0)
 
 
 def stated(item: Item) -> Stated:
@@ -96,4 +110,8 @@ def _grouped(rows: Sequence[Stated]) -> tuple[Ints, list[tuple[str, ...]]]:
     return np.array([number.get(path, -1) for path in paths], dtype=np.intp), groups
 
 
-Mask = NDArray[np.bool_]
+def parts(number: Ints, few: int = 1) -> list[Ints]:
+    """The indices of each value of an array, of values that occur at least ``few`` times."""
+    order = np.argsort(number, kind="stable")
+    split = np.split(order, np.flatnonzero(np.diff(number[order])) + 1)
+    return [rows for rows in split if len(rows) >= max(1, few)]

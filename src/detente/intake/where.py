@@ -1,8 +1,8 @@
-"""Whether a position lies where its row says: in the stated unit by boundaries, in the stated country by zones of time, on land."""
+"""Whether a position lies where its row says: in the stated unit (boundaries), in the stated country (zones of time), on land."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from detente.intake.boundaries import Boundaries, Found
 from detente.intake.frame import Frame, Mask, Stated
 from detente.intake.names import fold
 from detente.intake.near import Floats
+from detente.intake.within import Within
 
 Sites = dict[Stated, Found]
 
@@ -40,45 +41,26 @@ def _site(each: Stated, countries: frozenset[str], boundaries: Boundaries) -> Fo
     return missed if missed.covered else Found()
 
 
-def inside(sites: Iterable[Found], boundaries: Boundaries, lonlat: Floats) -> Mask:
-    """Which positions lie in (one of) the units that are meant; False also where none is."""
-    wanted = [set(site.units) for site in sites]
-    hit = np.zeros(len(lonlat), dtype=np.bool_)
-    for (which, leaf), member in zip(boundaries.at(lonlat), boundaries.unit_of, strict=True):
-        for position, outline in zip(which.tolist(), leaf.tolist(), strict=True):
-            if not hit[position] and not wanted[position].isdisjoint(member[:, outline].tolist()):
-                hit[position] = True
-    return hit
-
-
-def check_units(frame: Frame, boundaries: Boundaries, sites: list[Found]) -> Mask:
+def check_units(frame: Frame, within: Within, boundaries: Boundaries, sites: Sequence[Found]) -> Mask:
     """Doubt rows outside their unit by more than the boundaries' error and their own; say which rows are inside."""
-    hit = inside(sites, boundaries, frame.lonlat)
+    hit = within.inside(np.arange(frame.count), frame.lonlat)
     by_unit: dict[tuple[int, ...], list[int]] = {}
     for row, site in enumerate(sites):
         if site.units and not hit[row]:
             by_unit.setdefault(site.units, []).append(row)
-        if site.covered and not _deep(frame.stated[row], site, boundaries):
+        if site.covered and not within.verified[row]:
             unit = frame.stated[row].units[frame.stated[row].deepest]
             frame.doubt(row, "unit-unknown", note=True, unit=unit, near=", ".join(site.near))
     for units, rows in by_unit.items():
         positions = frame.lonlat[rows]
         away = np.min([boundaries.distance(unit, positions) - boundaries.error_m(unit) for unit in units], axis=0)
         around = _holding(boundaries, positions, boundaries.units[units[0]].level)
+        name, source = boundaries.units[units[0]].name, boundaries.sources[boundaries.units[units[0]].source].name
         for row, metres, there in zip(rows, away.tolist(), around, strict=True):
-            if metres <= frame.known_m[row]:
-                hit[row] = True
-                continue
-            frame.doubt(
-                row, "outside-unit", distance_m=metres, unit=boundaries.units[units[0]].name, found=there,
-                source=boundaries.sources[boundaries.units[units[0]].source].name,
-            )  # fmt: skip
+            hit[row] = metres <= frame.known_m[row]
+            if not hit[row]:
+                frame.doubt(row, "outside-unit", distance_m=metres, unit=name, found=there, source=source)
     return hit
-
-
-def _deep(each: Stated, site: Found, boundaries: Boundaries) -> bool:
-    """Whether the deepest statement itself was found."""
-    return any(boundaries.units[at].level >= each.deepest for at in site.units)
 
 
 def _holding(boundaries: Boundaries, positions: Floats, level: int) -> list[str]:
@@ -103,7 +85,9 @@ def check_countries(frame: Frame, verified: Mask) -> None:
         here = country.countries_at(longitude, latitude)
         if here & wanted or (here and not wanted):
             continue
-        near = country.around(longitude, latitude, max(country.TOLERANCE_M, float(frame.known_m[row])))
+        near = country.around(
+            longitude, latitude, max(country.TOLERANCE_M if here else country.COAST_M, float(frame.known_m[row]))
+        )
         if near & wanted or (near and not wanted):
             continue
         said = frame.stated[row].units[0]

@@ -1,0 +1,254 @@
+"""``python -m bench.corpus [--rows 1000] [--only TEXT]``: errors put into real lists on purpose, and how many are doubted (R05).
+
+For each list and class of error: rows that got it, rows that it moved by 5 km or more, rows doubted, and rows moved so far that
+were doubted; before that the doubts on the list as it is. A note is no doubt here. The lists are read from ../shared/data, which
+is not part of this.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+import random
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from bench.mistakes import GRID, MISTAKES, Pair
+from detente.coordinates import Area, Candidate, Reading
+from detente.intake.boundaries import Boundaries, Source
+from detente.intake.doubts import doubts
+from detente.intake.gazetteer import Gazetteer
+from detente.intake.ground import Ground
+from detente.intake.model import Item, Origin
+from detente.intake.near import apart
+
+DATA = Path(__file__).parents[2] / "shared/data"
+SEED = 20151124
+FAR_M = 5_000.0
+SHARE = 20
+"""At most every twentieth row of a list is wrong at a time."""
+AN_OFFICE = 5
+"""Rows that one office sends with its own position."""
+
+
+class Case(NamedTuple):
+    """A list with what is known of its ground."""
+
+    name: str
+    rows: list[dict[str, str]]
+    ground: Ground
+
+
+def item_of(said: dict[str, str], row: int, at: Pair | str | None = None) -> Item:
+    """A row as understood, at its own position or where a mistake put it."""
+    at = (said["latitude"], said["longitude"]) if at is None else at
+    if isinstance(at, str):
+        latitude, longitude = GRID.toLatLon(at)
+        said = {k: v for k, v in said.items() if k not in ("latitude", "longitude")} | {"position": at}
+        text, form, accuracy = at, "MGRS", 0.71
+    else:
+        latitude, longitude = map(float, at)
+        said = said | {"latitude": at[0], "longitude": at[1]}
+        decimals = max(len(c.partition(".")[2]) for c in at)
+        text, form, accuracy = f"{at[0]}, {at[1]}", "DD", 78_600.0 * 10.0**-decimals
+    place = Area(latitude, longitude, latitude, longitude)
+    found = Candidate(latitude=latitude, longitude=longitude, area=place, accuracy_m=accuracy, format=form)  # type: ignore[arg-type]
+    origin = Origin("list.csv", "", row)
+    return Item(
+        origin=origin, key=str(row), original=said, said=said, reading=Reading(text, (found,)), position=(longitude, latitude)
+    )
+
+
+def _rows(file: str) -> Iterator[dict[str, str]]:
+    with (DATA / file).open(encoding="utf-8", newline="") as text:
+        yield from csv.DictReader(text)
+
+
+def _source(file: str, error_m: float) -> Source:
+    return Source(file, (DATA / "borders" / file).read_bytes(), error_m)
+
+
+def africa() -> Case:
+    """10,689 facilities of six countries: country and province stated, no boundaries."""
+    rows = [
+        {"name": r["Facility name"], "country": r["Country"], "admin1": r["Admin1"], "latitude": r["Lat"], "longitude": r["Long"]}
+        for r in _rows("protected/africa_health_facilities_maina2019_6countries.csv")
+        if r["Lat"] and r["Long"]
+    ]
+    return Case("Africa, province stated, no boundaries", rows, Ground())
+
+
+def _syria() -> list[dict[str, str]]:
+    return [
+        {
+            "name": r["PP_NAME_EN"], "country": "Syria", "admin1": r["ADM1_EN"], "admin2": r["ADM2_EN"], "admin3": r["ADM3_EN"],
+            "latitude": r["lat"], "longitude": r["lon"],
+        }
+        for r in _rows("protected/syr_populated_places_ocha_adm4_20210113.csv")
+    ]  # fmt: skip
+
+
+def syria() -> Case:
+    """7,580 places: sub-district stated, boundaries of sub-districts supplied, no gazetteer."""
+    boundaries = Boundaries([_source("syr_adm3_ocha_20201217_simpl0.0005.geojson", 56.0)])
+    return Case("Syria, sub-district stated, boundaries", _syria(), Ground(boundaries=boundaries))
+
+
+def syria_named() -> Case:
+    """The same with the gazetteer of named places."""
+    gazetteer = Gazetteer.of(
+        (
+            (r["PP_NAME_EN"], r["PP_REF_NAM"], r["PP_ALT1_EN"]), float(r["lat"]), float(r["lon"]), "SY",
+            (r["ADM1_EN"], r["ADM2_EN"], r["ADM3_EN"]), r["PP_PCODE"],
+        )
+        for r in _rows("protected/syr_populated_places_ocha_adm4_20210113.csv")
+    )  # fmt: skip
+    case = syria()
+    ground = Ground(boundaries=case.ground.boundaries, gazetteer=gazetteer)
+    return Case("Syria, sub-district stated, boundaries and gazetteer", case.rows, ground)
+
+
+def unesco() -> Case:
+    """1,121 sites of the whole world: country stated, and the area of each site."""
+    rows = [
+        {
+            "name": r["name_en"], "country": r["states_name_en"], "latitude": r["latitude"], "longitude": r["longitude"],
+            "radius_m": str(round((float(r["area_hectares"] or 0) * 10_000 / math.pi) ** 0.5)),
+        }
+        for r in _rows("protected/unesco_whs_2019.csv")
+    ]  # fmt: skip
+    return Case("World heritage, country stated", rows, Ground())
+
+
+def plants() -> Case:
+    """580 power plants of 15 countries: country stated."""
+    rows = [
+        {"name": r["name"], "country": r["country"], "latitude": r["latitude"], "longitude": r["longitude"]}
+        for r in _rows("protected/power_plants_wri_geodb_region.csv")
+        if r["latitude"]
+    ]
+    return Case("Power plants, country stated", rows, Ground())
+
+
+def ukraine() -> Case:
+    """15,936 points without names: the oblast was taken from the boundaries that are supplied."""
+    boundaries = Boundaries([_source("ukr_adm1_borshch.geojson", 100.0)])
+    points = list(_rows("protected/ukr_health_points_osm_hot_noattr.csv"))
+    places = np.array([[float(r["lon"]), float(r["lat"])] for r in points])
+    (which, leaf) = boundaries.at(places)[0]
+    oblast = dict(zip(which.tolist(), (boundaries.units[u].name for u in boundaries.unit_of[0][1, leaf]), strict=True))
+    rows = [
+        {"country": "Ukraine", "admin1": oblast[i], "latitude": r["lat"], "longitude": r["lon"]}
+        for i, r in enumerate(points)
+        if i in oblast
+    ]
+    return Case("Ukraine, oblast stated, boundaries", rows, Ground(boundaries=boundaries))
+
+
+CASES: tuple[Callable[[], Case], ...] = (africa, syria, syria_named, unesco, plants, ukraine)
+
+
+def wrong(items: Sequence[Item], ground: Ground) -> list[tuple[str, ...]]:
+    """The codes of the doubts of each row that are no notes."""
+    return [tuple(d.code for d in found if not d.note) for found in doubts(items, ground)]
+
+
+def inject(case: Case, mistake: str, count: int) -> Iterator[tuple[list[int], list[Item]]]:
+    """The list several times, each time with other rows made wrong, until ``count`` rows have been."""
+    rng = random.Random(f"{SEED} {case.name} {mistake}")
+    pairs = [(r["latitude"], r["longitude"]) for r in case.rows]
+    clean = [item_of(r, i) for i, r in enumerate(case.rows)]
+    order = rng.sample(range(len(pairs)), len(pairs))
+    share = max(1, len(pairs) // SHARE)
+    done, at = 0, 0
+    while done < count and at < 4 * len(order):
+        made: dict[int, Pair | str] = {}
+        centre: Pair = ("", "")
+        while len(made) < min(share, count - done) and at < 4 * len(order):
+            row = order[at % len(order)]
+            at += 1
+            if mistake == "office":
+                centre = _office(rng.choice(pairs), rng) if len(made) % AN_OFFICE == 0 else centre
+            typed = centre if mistake == "office" else MISTAKES[mistake](pairs[row], pairs, rng)
+            if typed is not None and typed != pairs[row]:
+                made[row] = typed
+        done += len(made)
+        items = list(clean)
+        for row, typed in made.items():
+            items[row] = item_of(case.rows[row], row, typed)
+        yield sorted(made), items
+
+
+def _office(near: Pair, rng: random.Random) -> Pair:
+    return f"{float(near[0]) + rng.uniform(-0.005, 0.005):.6f}", f"{float(near[1]) + rng.uniform(-0.005, 0.005):.6f}"
+
+
+class Figures(NamedTuple):
+    """Of one class of error: rows made wrong, moved by `FAR_M`, doubted, both; and others doubted only because of them."""
+
+    made: int = 0
+    far: int = 0
+    doubted: int = 0
+    both: int = 0
+    beside: int = 0
+
+
+def measure(case: Case, mistake: str, count: int, before: Sequence[tuple[str, ...]]) -> tuple[Figures, Counter[str]]:
+    """One class of error in one list."""
+    total, codes = Figures(), Counter[str]()
+    start = np.array([[float(r["longitude"]), float(r["latitude"])] for r in case.rows])
+    for made, items in inject(case, mistake, count):
+        after = wrong(items, case.ground)
+        moved = apart(start, np.array([item.position for item in items])) >= FAR_M
+        hit = [bool(after[i]) for i in made]
+        codes.update(code for i in made if moved[i] for code in after[i][:1])
+        touched = set(made)
+        beside = sum(bool(a) and not b for i, (a, b) in enumerate(zip(after, before, strict=True)) if i not in touched)
+        new = (
+            len(made),
+            int(moved[made].sum()),
+            sum(hit),
+            sum(h and bool(moved[i]) for h, i in zip(hit, made, strict=True)),
+            beside,
+        )
+        total = Figures(*(a + b for a, b in zip(total, new, strict=True)))
+    return total, codes
+
+
+def report(case: Case, count: int) -> None:
+    """Print the table of one list."""
+    items = [item_of(r, i) for i, r in enumerate(case.rows)]
+    before = wrong(items, case.ground)
+    alarms = sum(map(bool, before))
+    print(f"\n{case.name}: {len(items)} rows; doubted as they are {alarms} ({alarms / len(items):.2%})", flush=True)
+    print("   ", dict(Counter(code for codes in before for code in codes)))
+    print(f"{'error':24}{'made':>7}{'>= 5 km':>9}{'doubted':>9}{'of all':>9}{'of far':>9}{'beside':>8}")
+    whole = Figures()
+    for mistake in MISTAKES:
+        found, codes = measure(case, mistake, count, before)
+        _line(mistake, found, str(dict(codes.most_common(4))))
+        whole = Figures(*(a + b for a, b in zip(whole, found, strict=True)))
+    _line("all", whole)
+
+
+def _line(name: str, f: Figures, codes: str = "") -> None:
+    far = f"{f.both / f.far:9.1%}" if f.far else f"{'-':>9}"
+    print(f"{name:24}{f.made:7}{f.far:9}{f.doubted:9}{f.doubted / max(1, f.made):9.1%}{far}{f.beside:8}  {codes}", flush=True)
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Print the report for each list."""
+    count = int(arguments[arguments.index("--rows") + 1]) if "--rows" in arguments else 1_000
+    only = arguments[arguments.index("--only") + 1] if "--only" in arguments else ""
+    for make in CASES:
+        if make.__name__ == only or not only:
+            report(make(), count)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

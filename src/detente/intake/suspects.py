@@ -1,0 +1,86 @@
+"""For doubted rows: which single errors would explain them, because undoing the error puts the row where it says it is (R05)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+import numpy as np
+
+from detente.intake.frame import Frame
+from detente.intake.hypotheses import Guess, guesses
+from detente.intake.model import Alternative, Doubt
+from detente.intake.named import Match
+from detente.intake.near import Floats, Ints, apart
+from detente.intake.within import Within
+
+SHOWN: Final = 5
+AT_PLACE_M: Final = 3_000.0
+"""Within this of the named place a position is taken to be there."""
+ROWS_AT_ONCE: Final = 500
+PLACED: Final = frozenset(("outside-unit", "outside-country", "sea", "far-from-place", "far-from-siblings", "among-others"))
+"""Doubts about where a row lies: only these are explained."""
+NAMED_TOO: Final = frozenset(("swapped", "sign", "dms-as-decimal", "digit-transposed", "grid-square"))
+"""Errors that are told as a doubt of their own, where one of them explains a row better than any other."""
+
+
+def explain(frame: Frame, within: Within, matches: Sequence[Match]) -> None:
+    """Give the doubted rows their alternatives, best first, and name the error where there is one best explanation."""
+    rows = [row for row in range(frame.count) if any(d.code in PLACED and not d.note for d in frame.found[row])]
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        _explain(frame, within, matches, rows[start : start + ROWS_AT_ONCE])
+
+
+def _explain(frame: Frame, within: Within, matches: Sequence[Match], rows: list[int]) -> None:
+    owner: list[int] = []
+    tried: list[Guess] = []
+    for row in rows:
+        made = list(guesses(frame.items[row]))
+        owner += [row] * len(made)
+        tried += made
+    if not tried:
+        return
+    index = np.array(owner, dtype=np.intp)
+    lonlat = np.array([(guess.longitude, guess.latitude) for guess in tried])
+    fits = within.lies(index, lonlat)
+    named = _from_places(index, lonlat, matches)
+    # Where a row states no unit, or its unit holds nothing, only the place that it names can speak for a position.
+    keep = np.where(np.isfinite(named), named <= AT_PLACE_M, fits) & (fits | ~within.stated[index])
+    kept: dict[int, list[tuple[float, int, int]]] = {}
+    for at in np.flatnonzero(keep).tolist():
+        kept.setdefault(owner[at], []).append((float(np.nan_to_num(named[at], nan=0.0)) // 500, tried[at].rank, at))
+    for row, found in kept.items():
+        _put(frame, row, [tried[at] for _, _, at in sorted(found)], named, [at for _, _, at in sorted(found)])
+
+
+def _from_places(rows: Ints, lonlat: Floats, matches: Sequence[Match]) -> Floats:
+    """Metres from each position to the nearest place that its row names; NaN where it names none that is known."""
+    best = np.full(len(rows), np.nan)
+    for match in matches:
+        which = np.repeat(np.arange(len(rows)), match.count[rows])
+        if not len(which):
+            continue
+        metres = np.full(len(rows), np.inf)
+        np.minimum.at(metres, which, apart(lonlat[which], np.concatenate([match.places(row) for row in rows.tolist()])))
+        best = np.where(np.isnan(best) & np.isfinite(metres), metres, best)
+    return best
+
+
+def _put(frame: Frame, row: int, found: list[Guess], named: Floats, index: list[int]) -> None:
+    here = frame.lonlat[[row]]
+    alternatives: list[Alternative] = []
+    for guess, at in zip(found, index, strict=True):
+        if len(alternatives) == SHOWN or any(
+            abs(a.latitude - guess.latitude) < 1e-6 and abs(a.longitude - guess.longitude) < 1e-6 for a in alternatives
+        ):
+            continue
+        moved = float(apart(here, np.array([[guess.longitude, guess.latitude]]))[0])
+        args = {"moved_m": f"{moved:.0f}"} | ({"place_m": f"{named[at]:.0f}"} if np.isfinite(named[at]) else {})
+        alternatives.append(Alternative(round(guess.latitude, 7), round(guess.longitude, 7), guess.why, args))
+    first = next(i for i, doubt in enumerate(frame.found[row]) if doubt.code in PLACED and not doubt.note)
+    frame.found[row][first] = msgspec.structs.replace(frame.found[row][first], alternatives=tuple(alternatives))
+    best = alternatives[0]
+    if best.why in NAMED_TOO and all(other.why != best.why for other in alternatives[1:]):
+        args = {"latitude": f"{best.latitude}", "longitude": f"{best.longitude}"}
+        frame.found[row].append(Doubt(code=best.why, args=args, distance_m=float(best.args["moved_m"])))

@@ -1,0 +1,64 @@
+"""Whether a position would fit what a row states: its unit by boundaries, else by its siblings, else its country by zones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from detente.intake import country
+from detente.intake.boundaries import Boundaries, Found
+from detente.intake.frame import Frame, Mask
+from detente.intake.near import Floats, Ints
+from detente.intake.siblings import Neighbours
+
+MEANT: Final = 4
+"""Units of one name that a statement may mean, at most."""
+MAJORITY: Final = 2
+"""Of the three nearest places so many must state the row's unit."""
+
+
+class Within:
+    """The statements of all rows, ready to be held against any positions.
+
+    ``bounded``: rows with a unit that the boundaries have; ``verified``: those whose deepest statement it is; ``stated``: rows
+    that state anything a position can be held against.
+    """
+
+    def __init__(self, frame: Frame, boundaries: Boundaries | None, sites: Sequence[Found], neighbours: Neighbours) -> None:
+        self.frame, self.boundaries, self.neighbours = frame, boundaries, neighbours
+        self.wanted = np.full((frame.count, MEANT), -2, dtype=np.intp)
+        level = np.full(frame.count, -1)
+        for row, site in enumerate(sites):
+            if site.units and boundaries is not None:
+                self.wanted[row, : len(site.units)] = site.units[:MEANT]
+                level[row] = max(boundaries.units[at].level for at in site.units)
+        self.bounded: Mask = level >= 0
+        self.verified: Mask = self.bounded & (level >= np.array([each.deepest for each in frame.stated]))
+        self.stated: Mask = self.bounded | (neighbours.group >= 0) | np.array([bool(c) for c in frame.countries], dtype=np.bool_)
+
+    def lies(self, rows: Ints, lonlat: Floats) -> Mask:
+        """Whether each position (one for each of ``rows``) fits all that its row states. False where a row states nothing."""
+        ok = self.stated[rows].copy()
+        part = np.flatnonzero(self.bounded[rows])
+        if len(part):
+            ok[part] = self.inside(rows[part], lonlat[part])
+        part = np.flatnonzero(~self.verified[rows] & (self.neighbours.group[rows] >= 0) & ok)
+        if len(part):
+            units, _ = self.neighbours.around(rows[part], lonlat[part])
+            ok[part] = (units[:, :3] == self.neighbours.group[rows[part]][:, None]).sum(axis=1) >= MAJORITY
+        for at in np.flatnonzero(~self.bounded[rows] & ok).tolist():
+            wanted = self.frame.countries[rows[at]]
+            ok[at] = not wanted or bool(wanted & country.countries_at(float(lonlat[at, 0]), float(lonlat[at, 1])))
+        return ok
+
+    def inside(self, rows: Ints, lonlat: Floats) -> Mask:
+        """Whether each position lies in (one of) the units that boundaries give for its row."""
+        hit = np.zeros(len(rows), dtype=np.bool_)
+        if self.boundaries is None:
+            return hit
+        for (which, leaf), member in zip(self.boundaries.at(lonlat), self.boundaries.unit_of, strict=True):
+            for level in member:
+                hit[which[(level[leaf][:, None] == self.wanted[rows[which]]).any(axis=1)]] = True
+        return hit
