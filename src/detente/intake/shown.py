@@ -22,7 +22,7 @@ COMMON: Final = 10
 _DECIMALS: Final = 5
 """Of degrees: one metre."""
 _DIGITS: Final = ((5.0, 10), (50.0, 8), (500.0, 6), (5_000.0, 4))
-"""Metres to which a position is known, and the digits of a grid reference that say as much."""
+"""Known better than so many metres, a position is written with so many digits of a grid reference."""
 
 
 def dd(latitude: float, longitude: float) -> str:
@@ -36,7 +36,7 @@ def mgrs(latitude: float, longitude: float, known_m: float = 1.0) -> str:
     """Grid reference, WGS 84, with no more digits than a position known to ``known_m`` metres has."""
     if not (abs(latitude) <= 90 and abs(longitude) <= 180):
         return ""
-    digits = next((digits for most, digits in _DIGITS if known_m <= most), 2)
+    digits = next((digits for most, digits in _DIGITS if known_m < most), 2)
     return write(latitude, longitude, "MGRS", digits)
 
 

@@ -24,7 +24,7 @@ DEGREE_M: Final = 111_195.0
 LEAST_M: Final = 400.0
 """A map shows at least so much from its middle to its edge: what is nearer together would look exact."""
 MAX_POINTS: Final = 150
-"""Positions of a ring that are drawn, after thinning out: bounds the size of a page."""
+"""Positions of an outline that are drawn, after thinning out: bounds the size of a page."""
 MAX_RINGS: Final = 8
 """Rings of an outline that are drawn, largest number of positions first."""
 MAX_CANDIDATES: Final = 9
@@ -146,7 +146,7 @@ def _corners(footprint: Footprint) -> list[Position]:
 def _layers(scene: Scene, view: View) -> Iterator[str]:
     yield from _grid(view)
     largest = sorted(scene.around.outline, key=len, reverse=True)[:MAX_RINGS]
-    yield from (_lines(ring, view, "unit") for ring in largest)
+    yield from (_lines(ring, view, "unit", MAX_POINTS // len(largest)) for ring in largest)
     yield from (_footprint(one, view) for one in scene.footprints)
     yield _dots(_seen(scene.around.siblings[:MAX_SIBLINGS], view))
     for symbol, place in (("office", scene.around.office), ("place", scene.around.place), ("understood", scene.understood)):
@@ -186,7 +186,7 @@ def _footprint(footprint: Footprint, view: View) -> str:
             return "".join(_lines(ring, view, "area") for _, ring in rings(footprint))
 
 
-def _lines(line: Sequence[Position], view: View, look: str) -> str:
+def _lines(line: Sequence[Position], view: View, look: str, most: int = MAX_POINTS) -> str:
     """A line or ring, thinned out to what can be seen; nothing where it runs around the earth."""
     pixels = [view.pixel(position) for position in line]
     half_way = 180 * _east(view.middle[1]) * DEGREE_M * view.scale
@@ -194,7 +194,7 @@ def _lines(line: Sequence[Position], view: View, look: str) -> str:
         return ""
     tolerance = 1.0
     thin = _thinned(pixels, tolerance)
-    while len(thin) > MAX_POINTS:
+    while len(thin) > most:
         tolerance *= 1.5
         thin = _thinned(pixels, tolerance)
     return f'<path class="{look}" d="M{" ".join(f"{x:.0f} {y:.0f}" for x, y in thin)}"/>'

@@ -82,6 +82,8 @@ _DOUBT: Final[Mapping[str, str]] = {
     "span-or-offset": "«{text}»: وقتان، أم وقت مع فرقه؟ ضعوا UTC قبل الفرق، ومسافتين حول الشرطة.",
     "time-missing": "لا يعطي السطر أي وقت.",
     "times-reversed": "النهاية ({end}) قبل البداية ({start}).",
+    "approximate": "يقول النص نفسه إن الموقع تقريبي، ولا يقول بكم.",
+    "movement-without-way": "ليس للتحرك طريق: منطلقه ووجهته مكان واحد.",
 }
 
 _WHY: Final[Mapping[str, str]] = {

@@ -84,6 +84,8 @@ _DOUBT: Final[Mapping[str, str]] = {
     "span-or-offset": "“{text}” can be two times, or one time with its offset: put UTC before an offset, spaces around a dash.",
     "time-missing": "The row gives no time.",
     "times-reversed": "The end ({end}) lies before the beginning ({start}).",
+    "approximate": "The text itself says that the position is approximate, and not by how much.",
+    "movement-without-way": "The movement has no way: its origin and its destination are one place.",
 }
 
 _WHY: Final[Mapping[str, str]] = {

@@ -92,6 +92,8 @@ _DOUBT: Final[Mapping[str, str]] = {
     "span-or-offset": "« {text} » : deux heures, ou une avec son décalage ? UTC devant un décalage, espaces autour d’un tiret.",
     "time-missing": "La ligne ne donne aucune heure.",
     "times-reversed": "La fin ({end}) précède le début ({start}).",
+    "approximate": "Le texte dit lui-même que la position est approximative, sans dire de combien.",
+    "movement-without-way": "Le mouvement n’a pas de trajet : le départ et la destination sont un même lieu.",
 }
 
 _WHY: Final[Mapping[str, str]] = {
