@@ -1,6 +1,8 @@
 """Two cells of a table, and the doubts that a text raises by itself."""
 
 import csv
+import subprocess
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -184,6 +186,15 @@ def test_every_facility_of_six_countries_is_read_as_it_stands() -> None:
                 only == read_pair(float(row["Lat"]), float(row["Long"])).only or row["Lat"][-1] == "0" or row["Long"][-1] == "0"
             )
     assert count > 10_000
+
+
+def test_plain_degrees_load_no_projection() -> None:
+    script = (
+        "import sys\nfrom detente.coordinates import read, read_pair\n"
+        "assert read('36.7, 68.8').only and read_pair(36.7, 68.8).only and read('36 43 N 68 51 E').only\n"
+        "assert not {'pyproj', 'mgrs', 'numpy'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)
 
 
 def test_every_code_of_a_doubt_has_words() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from detente.coordinates.areas import Found, grown, radius_m, wrapped
@@ -74,7 +74,7 @@ def named(folded: str) -> Datum:
     return datum
 
 
-@cache
+@lru_cache(maxsize=256)
 def _known(alias: str) -> Datum:
     for key, row in ROWS.items():
         if re.fullmatch(row.pattern, alias) or (row.bare and re.fullmatch(row.bare, alias)):

@@ -30,9 +30,10 @@ class Area(msgspec.Struct, frozen=True):
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     """One way to understand a text.
 
-    ``latitude``, ``longitude``: the middle of ``area``, degrees WGS 84, after any datum shift. ``accuracy_m``: radius around it
-    that holds the whole area and the uncertainty of the datum shift. ``datum``: as stated, or the assumed one;
-    ``datum_stated`` says which. ``how``: the reading in words ("latitude first; comma as decimal point").
+    ``latitude``, ``longitude``: the middle of ``area``, degrees WGS 84, after any datum shift; as typed where a pole cuts the
+    area. ``accuracy_m``: radius around it that holds the whole area, which the uncertainty of the datum shift has widened.
+    ``datum``: as stated, or the assumed one; ``datum_stated`` says which. ``how``: the reading in words ("latitude first; comma
+    as decimal point").
     """
 
     latitude: float

@@ -2,7 +2,8 @@
 
 Each becomes one capital: the hemispheres ``N S E W``, ``A`` for a latitude and ``O`` for a longitude, ``D M C`` for degrees,
 minutes and seconds; ``~`` says *about*, ``""`` is a word that says nothing of the position. Some letters mean different things by
-where they stand and are left to the reader of angles: ``s`` (south, seconds), ``o`` (a degree sign, or *Ouest*, or *Ost*) and ``x``, ``y``.
+where they stand and are left to the reader of angles: ``s`` (south, seconds), ``o`` (a degree sign, or *Ouest*, or *Ost*) and
+``x``, ``y``.
 """
 
 from __future__ import annotations
