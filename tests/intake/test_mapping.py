@@ -154,6 +154,9 @@ def test_tags_go_before_headings() -> None:
     assert layout.columns == {"name": (0,), "pcode": (3,), "latitude": (1,), "longitude": (2,)}
     assert {why.how for why in layout.why.values()} == {"hxl"}
     assert layout.skipped == (1, 2)
+    made = sheet(["Latitude", "Old", "Lon"], [None, "#geo+lat", "#geo+lon"], [35.2, 35.1, 36.7])
+    assert guess(made).columns == {"latitude": (1,), "longitude": (2,)}
+    assert not guess(made).ambiguous
     made = sheet(["Title"], ["#loc+name", "#geo+lat", "#geo+lon"], ["Hama", 35.1, 36.7], name="no headings")
     assert guess(made).columns == {"name": (0,), "latitude": (1,), "longitude": (2,)}
     made = sheet(["From", "Since"], ["#date+start", "#date +start"], ["2024-01-01", "2024-01-02"], columns=())
