@@ -6,6 +6,7 @@ from hashlib import sha256
 from html.parser import HTMLParser
 
 import msgspec
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from detente import standing
 from detente.intake.model import Item
 from detente.intake.report import MAX_DETAILED, MAX_LISTED, MAX_MAPS, counts, html
-from detente.intake.sketch import Drawing, Scene, View, views
+from detente.intake.sketch import Drawing, Scene, View, outlined, views
 from detente.volume import Circle, Point, Polygon
 from tests.intake.samples import HARM, accepted, coarse, items, report, several, swapped, unreadable
 
@@ -245,7 +246,12 @@ def test_any_scene_is_drawn_within_its_frame(
     ring = tuple(corners)
     around = Drawing(outline=(ring,), unit="u", place=place, place_name="p", siblings=ring)
     footprints = (Circle(at, radius_m), Polygon((ring,)), Point(at))
-    wide = views(Scene(understood=at, footprints=footprints, candidates=tuple(meant), around=around))[0]
+    scene = Scene(
+        understood=at, footprints=footprints, candidates=tuple(meant), around=around, outline=outlined(around)
+    )  # fmt: skip
+    wide = views(scene)[0]
+    for drawn, one in zip(wide.pixels(np.array([at, *meant])), (at, *meant), strict=True):
+        assert drawn == pytest.approx(wide.pixel(one), abs=1e-6)
     for one in (at, *meant):
         x, y = wide.pixel(one)
         assert -1e-6 <= x <= 480 + 1e-6

@@ -108,7 +108,10 @@ def _candidates(item: Item, language: str) -> str:
 
 def _figure(item: Item, number: int, around: Drawing, language: str) -> str:
     candidates = tuple((one.longitude, one.latitude) for one in shown.alternatives(item)[:MAX_ALTERNATIVES])
-    scene = Scene(understood=item.position, footprints=item.footprints, candidates=candidates, around=around)
+    scene = Scene(
+        understood=item.position, footprints=item.footprints, candidates=candidates, around=around,
+        outline=sketch.outlined(around),
+    )  # fmt: skip
     found = sketch.views(scene)
     if not found:
         return ""

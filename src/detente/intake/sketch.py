@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
 from typing import Final
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from detente.volume import Circle, Corridor, Footprint, Point, Position, positions, rings
 
@@ -52,12 +53,19 @@ class Drawing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Scene(msgspec.Struct, frozen=True, kw_only=True):
-    """What one map shows; ``candidates`` in the order of their numbers, from 1."""
+    """What the maps of a row show; ``candidates`` in the order of their numbers, from 1. ``outline``: see `outlined`."""
 
     understood: Position | None
     footprints: tuple[Footprint, ...] = ()
     candidates: tuple[Position, ...] = ()
     around: Drawing = Drawing()
+    outline: tuple[NDArray[np.float64], ...] = ()
+
+
+def outlined(around: Drawing) -> tuple[NDArray[np.float64], ...]:
+    """The rings of an outline that are drawn, as arrays: a coast has thousands of corners, and each map looks at all of them."""
+    largest = sorted((ring for ring in around.outline if ring), key=len, reverse=True)[:MAX_RINGS]
+    return tuple(np.array(ring, dtype=np.float64) for ring in largest)
 
 
 class View(msgspec.Struct, frozen=True):
@@ -70,6 +78,12 @@ class View(msgspec.Struct, frozen=True):
         """Where a position is on the map; ``y`` grows downwards."""
         x = _turn(position[0] - self.middle[0]) * _east(self.middle[1]) * DEGREE_M * self.scale
         return WIDTH / 2 + x, HEIGHT / 2 - (position[1] - self.middle[1]) * DEGREE_M * self.scale
+
+    def pixels(self, line: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The same for a line ``(n, 2)``."""
+        east = (line[:, 0] - self.middle[0] + 180.0) % 360.0 - 180.0
+        x = WIDTH / 2 + east * (_east(self.middle[1]) * DEGREE_M * self.scale)
+        return np.column_stack((x, HEIGHT / 2 - (line[:, 1] - self.middle[1]) * (DEGREE_M * self.scale)))
 
 
 def views(scene: Scene) -> tuple[View, ...]:
@@ -120,9 +134,17 @@ def _known(scene: Scene) -> list[Position]:
 
 def _home(scene: Scene) -> list[Position]:
     """What is close together where the row belongs: its unit, the named place, the best candidate."""
-    outline = [corner for ring in scene.around.outline for corner in ring]
+    outline = [corner for ring in scene.outline for corner in _extent(ring)]
     place = [scene.around.place] if scene.around.place else []
     return outline + place + (list(scene.candidates[:1]) if outline or place or scene.understood else [])
+
+
+def _extent(ring: NDArray[np.float64]) -> tuple[Position, Position]:
+    """Two opposite corners of the box around a ring."""
+    first = float(ring[0, 0])
+    east = (ring[:, 0] - first + 180.0) % 360.0 - 180.0
+    south, north = float(ring[:, 1].min()), float(ring[:, 1].max())
+    return (first + float(east.min()), south), (first + float(east.max()), north)
 
 
 def _fitted(found: Sequence[Position], footprints: Iterable[Footprint]) -> View:
@@ -145,8 +167,7 @@ def _corners(footprint: Footprint) -> list[Position]:
 
 def _layers(scene: Scene, view: View) -> Iterator[str]:
     yield from _grid(view)
-    largest = sorted(scene.around.outline, key=len, reverse=True)[:MAX_RINGS]
-    yield from (_lines(ring, view, "unit", MAX_POINTS // len(largest)) for ring in largest)
+    yield from (_lines(ring, view, "unit", MAX_POINTS // len(scene.outline)) for ring in scene.outline)
     yield from (_footprint(one, view) for one in scene.footprints)
     yield _dots(_seen(scene.around.siblings[:MAX_SIBLINGS], view))
     for symbol, place in (("office", scene.around.office), ("place", scene.around.place), ("understood", scene.understood)):
@@ -181,32 +202,32 @@ def _footprint(footprint: Footprint, view: View) -> str:
             size = radius * view.scale
             return f'<circle class="area" cx="{x:.1f}" cy="{y:.1f}" r="{size:.1f}"/>' if 12 < size < 4 * WIDTH else ""
         case Corridor(coordinates=line):
-            return _lines(line, view, "route")
+            return _lines(np.array(line), view, "route")
         case _:
-            return "".join(_lines(ring, view, "area") for _, ring in rings(footprint))
+            return "".join(_lines(np.array(ring), view, "area") for _, ring in rings(footprint)[:MAX_RINGS])
 
 
-def _lines(line: Sequence[Position], view: View, look: str, most: int = MAX_POINTS) -> str:
+def _lines(line: NDArray[np.float64], view: View, look: str, most: int = MAX_POINTS) -> str:
     """A line or ring, thinned out to what can be seen; nothing where it runs around the earth."""
-    pixels = [view.pixel(position) for position in line]
+    pixels = view.pixels(line)
     half_way = 180 * _east(view.middle[1]) * DEGREE_M * view.scale
-    if len(pixels) < 2 or any(abs(a[0] - b[0]) > half_way for a, b in pairwise(pixels)):
+    if len(pixels) < 2 or (np.abs(np.diff(pixels[:, 0])) > half_way).any():
         return ""
     tolerance = 1.0
     thin = _thinned(pixels, tolerance)
     while len(thin) > most:
-        tolerance *= 1.5
-        thin = _thinned(pixels, tolerance)
-    return f'<path class="{look}" d="M{" ".join(f"{x:.0f} {y:.0f}" for x, y in thin)}"/>'
+        tolerance *= 1.3
+        thin = _thinned(thin, tolerance)
+    return f'<path class="{look}" d="M{" ".join(f"{x:.0f} {y:.0f}" for x, y in thin.tolist())}"/>'
 
 
-def _thinned(pixels: Sequence[Pixel], tolerance: float) -> list[Pixel]:
-    """The line without corners that are nearer than ``tolerance`` to the one before; its ends stay."""
-    kept = [pixels[0]]
-    for x, y in pixels[1:-1]:
-        if abs(x - kept[-1][0]) + abs(y - kept[-1][1]) > tolerance:
-            kept.append((x, y))
-    return [*kept, pixels[-1]]
+def _thinned(pixels: NDArray[np.float64], size: float) -> NDArray[np.float64]:
+    """The line without corners that are in the same square of that size as the one before; its ends stay."""
+    squares = np.rint(pixels / size)
+    moved = (np.diff(squares, axis=0) != 0).any(axis=1)
+    kept = np.concatenate(([True], moved))
+    kept[-1] = True
+    return pixels[kept]
 
 
 def _grid(view: View) -> Iterator[str]:
