@@ -68,6 +68,14 @@ def test_a_bomb_that_hides_its_size_is_stopped_while_it_is_unpacked() -> None:
     tracemalloc.stop()
 
 
+def test_a_part_that_is_named_as_many_sheets_counts_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("detente.formats.guard.MAX_UNPACKED", 100_000)
+    archive = Archive(packed({"a": bytes(60_000)}), "f")
+    assert len(archive.read("a")) == 60_000
+    with pytest.raises(InputError, match="far more comes out"):
+        archive.read("a")
+
+
 def test_a_million_cells_in_a_row_take_little_memory() -> None:
     xml = f'<worksheet xmlns="{MAIN}"><sheetData><row r="1">{"<c/>" * 1_000_000}</row></sheetData></worksheet>'
     data = changed(WORKBOOK, SHEET, xml.encode())
