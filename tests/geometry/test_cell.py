@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from detente.geometry import coarsen, contains, meet, parts
-from detente.volume import Altitude, Circle, Corridor, Point, Polygon, Volume4D
+from detente.volume import Altitude, Circle, Corridor, MultiPolygon, Point, Polygon, Volume4D
 
 PLACES = [(36.17, 35.815), (179.97, 10.0), (-179.999, -60.0), (0.0, 0.0), (12.0, 89.95), (-40.0, -89.999), (99.99, 70.03)]
 
@@ -82,3 +82,17 @@ def test_one_level_at_one_instant_is_told_as_a_step_and_an_hour(value: float, mi
 def test_the_last_instant_of_the_calendar_has_an_open_end() -> None:
     last = datetime(9999, 12, 31, 23, tzinfo=UTC)
     assert coarsen(Volume4D(Point((1.0, 1.0)), time_start=last, time_end=last)).time_end is None
+
+
+def test_a_cell_that_leaves_little_room_holds_what_it_was_made_from() -> None:
+    volume = Volume4D(Circle((0.0, 3.9124265), 100_000.0))
+    assert contains(coarsen(volume), volume)
+
+
+def test_a_shape_is_not_taken_for_the_box_around_it() -> None:
+    inner = Volume4D(Circle((0.8, 0.8), 1_000.0))
+    triangle = ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (0.0, 0.0))
+    far = ((10.0, 10.0), (10.1, 10.0), (10.1, 10.1), (10.0, 10.1), (10.0, 10.0))
+    assert not contains(Volume4D(MultiPolygon(((triangle,), (far,))), edges="lonlat"), inner)
+    bow = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 0.0))
+    assert not contains(Volume4D(MultiPolygon(((bow,), (far,))), edges="lonlat"), inner)

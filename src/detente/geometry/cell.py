@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -15,7 +16,7 @@ from detente.errors import InputError
 from detente.geometry.earth import RADIUS, A, B, lonlat
 from detente.geometry.measure import BOUND_M
 from detente.geometry.part import Part, central, parts
-from detente.volume import Altitude, Circle, Corridor, Footprint, MultiPolygon, Polygon, Position, Volume4D, metres
+from detente.volume import Altitude, Circle, Corridor, Footprint, MultiPolygon, Polygon, Position, Volume4D, metres, rings
 
 CELL_DEG: Final = 0.1
 HOURS: Final = 1
@@ -94,8 +95,8 @@ def _cells(boxes: list[Box], cell: float) -> Footprint:
     snapped = sorted({_snap(box, cell) for box in boxes})
     east = [b for b in snapped if b[2] > 0 or b[0] > -90]
     groups = [_hull(g) for g in (east, [b for b in snapped if b not in east])] if _crosses(boxes) else [_hull(snapped)]
-    rings = [(_ring(g),) for g in groups if g is not None]
-    return Polygon(rings[0]) if len(rings) == 1 else MultiPolygon(tuple(rings))
+    drawn = [(_ring(g),) for g in groups if g is not None]
+    return Polygon(drawn[0]) if len(drawn) == 1 else MultiPolygon(tuple(drawn))
 
 
 def _crosses(boxes: list[Box]) -> bool:
@@ -215,15 +216,25 @@ def _inside_polygon(outer: Part, inner: Part, margin: float) -> bool:
 
 
 def _union_contains(outer: Volume4D, inner: Part) -> bool:
-    """Cells on both sides of the antimeridian are one footprint: every box around ``inner`` lies in one of its rings."""
-    if not isinstance(outer.footprint, MultiPolygon) or outer.edges != "lonlat":
+    """Cells are boxes of degrees, on both sides of the antimeridian one footprint: every box around ``inner`` lies in one of them.
+
+    Exact where the plane is not: its margin for lengths may be larger than the room that a cell leaves.
+    """
+    found = [_box_of(ring[1]) for ring in rings(outer.footprint)]
+    cells = [box for box in found if box is not None]
+    if outer.edges != "lonlat" or not cells or len(cells) < len(found):
         return False
     pieces = parts(outer)
     if not (pieces[0].t0 <= inner.t0 and inner.t1 <= pieces[0].t1 and _inside_band(pieces[0], inner)):
         return False
-    cells = [
-        (min(x for x, _ in r[0]), min(y for _, y in r[0]), max(x for x, _ in r[0]), max(y for _, y in r[0]))
-        for r in outer.footprint.coordinates
-    ]
     boxes = lonlat_box(inner, inner.radius_m + inner.accuracy_m)
     return all(any(c[0] <= b[0] and c[1] <= b[1] and b[2] <= c[2] and b[3] <= c[3] for c in cells) for b in boxes)
+
+
+def _box_of(ring: tuple[Position, ...]) -> Box | None:
+    """The box that a ring draws; None for any other ring, whose box is larger than it is."""
+    west, east = min(x for x, _ in ring), max(x for x, _ in ring)
+    south, north = min(y for _, y in ring), max(y for _, y in ring)
+    drawn = {*ring} == {(west, south), (east, south), (east, north), (west, north)}
+    steps = all((x == u) != (y == v) for (x, y), (u, v) in pairwise(ring))
+    return (west, south, east, north) if drawn and steps and len(ring) == 5 else None
