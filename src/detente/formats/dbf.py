@@ -31,7 +31,7 @@ class Records:
     def __init__(self, data: bytes, cpg: bytes, where: str) -> None:
         self.notes: list[str] = []
         if len(data) < _FIELDS + 1:
-            raise _damaged(where)
+            raise _unreadable(where)
         stated, self._start, self._size = struct.unpack_from("<IHH", data, 4)
         self._data = data
         self._fields: list[tuple[str, str, int, int]] = []
@@ -72,7 +72,7 @@ class Records:
             self._fields.append((name if seen[name] == 1 else f"{name} ({seen[name]})", kind, offset, offset + width))
             offset, at = offset + width, at + _FIELDS
         if not self._fields or offset > self._size or len(self._fields) > MAX_COLUMNS:
-            raise _damaged(where)
+            raise _unreadable(where)
         if any(kind == "M" for _, kind, _, _ in self._fields):
             self.notes.append("long texts that stand in a .dbt are not read")
 
@@ -117,7 +117,7 @@ def _encoding(named: str) -> str:
         return ""
 
 
-def _damaged(where: str) -> InputError:
+def _unreadable(where: str) -> InputError:
     return InputError(
         "bad-value", "the .dbf is damaged", where=where, hint="write the shapefile anew from the program that made it"
     )

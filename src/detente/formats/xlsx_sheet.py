@@ -183,18 +183,18 @@ class SheetReader:
         if column is None:
             column = column_of(letters) if 0 < len(letters) <= 3 else -1
             if column < 0:
-                raise self._damaged(f"{reference[:20]!r} is no cell")
+                raise self._unreadable(f"{reference[:20]!r} is no cell")
             self._columns[letters] = column
         return column
 
-    def _damaged(self, what: str) -> InputError:
+    def _unreadable(self, what: str) -> InputError:
         hint = "open it in a spreadsheet program and save it anew"
         return InputError("bad-value", f"the sheet is damaged: {what}", where=f"{self._where} row {self._number}", hint=hint)
 
     def _open_row(self, attributes: dict[str, str]) -> None:
         number = number_of(attributes["r"], 0) if "r" in attributes else self._number + 1
         if not self._number < number <= LAST_ROW:
-            raise self._damaged(f"row {attributes.get('r', number)!r:.20} comes after it")
+            raise self._unreadable(f"row {attributes.get('r', number)!r:.20} comes after it")
         self._number, self._row_hidden = number, attributes.get("hidden") in _TRUE
         self._new_row()
 
@@ -213,7 +213,7 @@ class SheetReader:
             raise InputError("too-large", f"a value beyond column {letters_of(MAX_COLUMNS - 1)}", where=place, hint=hint)
         if lacking := self._column - len(self._values):
             if lacking < 0:
-                raise self._damaged(f"two cells in column {letters_of(self._column)}, or not in their order")
+                raise self._unreadable(f"two cells in column {letters_of(self._column)}, or not in their order")
             self._values += [None] * lacking
         self._values.append(value)
         if mark:

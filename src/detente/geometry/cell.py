@@ -216,7 +216,7 @@ def _inside_polygon(outer: Part, inner: Part, margin: float) -> bool:
 
 
 def _union_contains(outer: Volume4D, inner: Part) -> bool:
-    """Cells are boxes of degrees, on both sides of the antimeridian one footprint: every box around ``inner`` lies in one of them.
+    """Cells are boxes of degrees, on both sides of the antimeridian one footprint: each box around ``inner`` lies in one of them.
 
     Exact where the plane is not: its margin for lengths may be larger than the room that a cell leaves.
     """

@@ -1,8 +1,13 @@
-"""Every doubt about where a row says it is, for a whole list at once (R04, R05, R25, R29)."""
+"""Every doubt about where a row says it is, for a whole list at once (R04, R05, R25, R29).
+
+`CODES` lists what may be doubted. Doubts do not depend on the order of the rows, and rows of one country do not change what is
+said of another's. What could not be checked is said by `unchecked`, so that silence is never taken for agreement.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -14,12 +19,44 @@ from detente.intake.named import Match, check_places
 from detente.intake.siblings import Neighbours, check_siblings
 from detente.intake.suspects import explain
 from detente.intake.typed import check_digits, check_order
+from detente.intake.unchecked import unchecked
 from detente.intake.where import check_codes, check_countries, check_units, sites
 from detente.intake.within import Within
 
 
+class Code(NamedTuple):
+    """What a code means. ``note``: always, sometimes or never a note (True, None, False); ``args``: what it may come with."""
+
+    note: bool | None
+    args: tuple[str, ...]
+    meaning: str
+
+
+CODES: Final[Mapping[str, Code]] = {
+    "outside-unit": Code(False, ("unit", "found", "source"), "outside the stated unit by more than the boundaries' own error"),
+    "outside-country": Code(False, ("country", "found", "source"), "in another country than stated, by zones of time"),
+    "sea": Code(False, ("country", "source"), "in the zone of no country: open sea"),
+    "unit-unknown": Code(True, ("unit", "near"), "the stated unit or country is not known here"),
+    "country-mismatch": Code(False, ("country", "pcode", "found"), "the code of the place begins with another country's"),
+    "among-others": Code(None, ("unit", "found"), "all places around state another unit"),
+    "far-from-siblings": Code(False, ("unit",), "much farther from rows of its unit than these are from each other"),
+    "far-from-place": Code(False, ("place", "source"), "far from every place of the name that the row gives"),
+    "homonym": Code(True, ("place", "count"), "several places have that name"),
+    "swapped": Code(None, ("latitude", "longitude"), "latitude and longitude exchanged would fit"),
+    "sign": Code(None, ("latitude", "longitude"), "the other hemisphere would fit"),
+    "dms-as-decimal": Code(False, ("latitude", "longitude", "rows"), "degrees, minutes and seconds typed as decimals"),
+    "digit-transposed": Code(False, ("latitude", "longitude"), "two neighbouring digits exchanged would fit"),
+    "grid-square": Code(False, ("latitude", "longitude"), "another square of the grid, or its halves exchanged, would fit"),
+    "truncated": Code(None, ("metres", "decimals", "usual"), "fewer decimals than a place needs"),
+    "seconds-dropped": Code(True, ("metres",), "whole minutes"),
+    "office": Code(False, (), "at the office of who submits"),
+    "repeated-position": Code(None, ("count", "others"), "different places at one position"),
+    "duplicate-place": Code(True, ("others",), "may be the same place as another row (linked, never merged)"),
+}
+
+
 def doubts(items: Sequence[Item], ground: Ground) -> list[tuple[Doubt, ...]]:
-    """The doubts of each item, in their order. Independent of the order of the items; items without a position have none."""
+    """The doubts of each item, in their order; items without a position have none."""
     frame = Frame(items)
     if frame.count:
         _check(frame, ground)
@@ -50,6 +87,4 @@ def _check(frame: Frame, ground: Ground) -> None:
     check_duplicates(frame)
 
 
-def unchecked(items: Sequence[Item], ground: Ground) -> tuple[Doubt, ...]:
-    """What could not be checked, as notes: silence is never agreement."""
-    return ()
+__all__ = ["CODES", "Code", "doubts", "unchecked"]

@@ -28,7 +28,7 @@ class Why(msgspec.Struct, frozen=True):
     sure: float
 
     @property
-    def rank(self) -> float:
+    def weight(self) -> float:
         """For comparing: a tag goes before any heading."""
         return self.sure + (self.how == "hxl")
 

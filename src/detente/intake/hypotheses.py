@@ -28,7 +28,7 @@ class Guess(NamedTuple):
     latitude: float
     longitude: float
     why: str
-    rank: int
+    order: int
     """How usual the error is: a swap before a digit."""
 
 
@@ -126,10 +126,10 @@ def _digits(y: str, x: str) -> Iterator[Guess]:
         yield from _held(other, x, "point-shifted", 4)
 
 
-def _held(y: str, x: str, why: str, rank: int) -> Iterator[Guess]:
+def _held(y: str, x: str, why: str, order: int) -> Iterator[Guess]:
     latitude, longitude = float(y), float(x)
     if abs(latitude) <= 90 and abs(longitude) <= 180:
-        yield Guess(latitude, longitude, why, rank)
+        yield Guess(latitude, longitude, why, order)
 
 
 def _places(text: str) -> list[int]:
@@ -169,7 +169,7 @@ def _grid(latitude: float, longitude: float) -> Iterator[Guess]:
             texts.append((zone + square[:at] + letter + square[at + 1 :] + numbers, 3))
     for at in (0, half):
         texts += [(zone + square + numbers[:at] + d + numbers[at + 1 :], 4) for d in "0123456789" if d != numbers[at]]
-    for text, rank in texts:
+    for text, order in texts:
         only = read(text).only
         if only is not None:
-            yield Guess(only.latitude, only.longitude, "grid-square", rank)
+            yield Guess(only.latitude, only.longitude, "grid-square", order)

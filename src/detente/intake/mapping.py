@@ -158,15 +158,15 @@ def _assign(claims: Claims, found: Found, blank: set[int]) -> dict[str, tuple[in
     """Surest pairs first, each column to one field; columns between which only a person can choose are left."""
     rivals: dict[str, tuple[int, ...]] = {}
     taken: set[int] = set()
-    best = {index: max((why.rank for why in said.values()), default=0.0) for index, said in claims.items()}
+    best = {index: max((why.weight for why in said.values()), default=0.0) for index, said in claims.items()}
     pairs = [(why, index, field) for index, said in claims.items() for field, why in said.items() if why.sure >= FOUND]
     pairs = [pair for pair in pairs if pair[2] in _PLACE_OF]
     for why, index, field in sorted(
-        pairs, key=lambda pair: (-pair[0].rank, pair[1], FIELDS.index(pair[2]) if pair[2] in FIELDS else 99)
+        pairs, key=lambda pair: (-pair[0].weight, pair[1], FIELDS.index(pair[2]) if pair[2] in FIELDS else 99)
     ):
         if field.startswith("_") or index in taken or field in rivals or (field in found and field not in SEVERAL):
             continue
-        near = [i for w, i, f in pairs if f == field and i not in taken and w.rank >= why.rank - RIVAL and w.rank == best[i]]
+        near = [i for w, i, f in pairs if f == field and i not in taken and w.weight >= why.weight - RIVAL and w.weight == best[i]]
         near = [i for i in near if i not in blank or index in blank]
         if field in ASKED and len(near) > 1:
             rivals[field] = tuple(sorted(near))

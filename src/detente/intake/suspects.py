@@ -49,7 +49,7 @@ def _explain(frame: Frame, within: Within, matches: Sequence[Match], rows: list[
     keep = np.where(np.isfinite(named), named <= AT_PLACE_M, fits) & (fits | ~within.stated[index])
     kept: dict[int, list[tuple[float, int, int]]] = {}
     for at in np.flatnonzero(keep).tolist():
-        kept.setdefault(owner[at], []).append((float(np.nan_to_num(named[at], nan=0.0)) // 500, tried[at].rank, at))
+        kept.setdefault(owner[at], []).append((float(np.nan_to_num(named[at], nan=0.0)) // 500, tried[at].order, at))
     for row, found in kept.items():
         _put(frame, row, [tried[at] for _, _, at in sorted(found)], named, [at for _, _, at in sorted(found)])
 

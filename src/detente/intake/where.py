@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 
 from detente.intake import country
 from detente.intake.boundaries import Boundaries, Found
-from detente.intake.frame import Frame, Mask, Stated
+from detente.intake.frame import Frame, Mask, Stated, parts
 from detente.intake.names import fold
 from detente.intake.near import Floats
 from detente.intake.within import Within
+
+COD_USUAL: Final = 0.5
+"""Where more of a country's codes than this begin with the country's own, they are COD codes."""
+_COD: Final = re.compile(r"^[A-Z]{2}\d")
 
 Sites = dict[Stated, Found]
 
@@ -81,7 +87,9 @@ def check_countries(frame: Frame, verified: Mask) -> None:
         if verified[row]:
             continue
         longitude, latitude = frame.lonlat[row].tolist()
-        wanted = frame.countries[row]
+        wanted, said = frame.countries[row], frame.stated[row].units[0]
+        if said and not wanted:
+            frame.doubt(row, "unit-unknown", note=True, unit=said)
         here = country.countries_at(longitude, latitude)
         if here & wanted or (here and not wanted):
             continue
@@ -90,7 +98,6 @@ def check_countries(frame: Frame, verified: Mask) -> None:
         )
         if near & wanted or (near and not wanted):
             continue
-        said = frame.stated[row].units[0]
         if here:
             there = ", ".join(sorted(country.name_of(code) for code in here))
             frame.doubt(row, "outside-country", country=said, found=there, source=country.SOURCE)
@@ -99,12 +106,18 @@ def check_countries(frame: Frame, verified: Mask) -> None:
 
 
 def check_codes(frame: Frame, boundaries: Boundaries | None) -> None:
-    """Doubt rows whose code belongs to another country than the one they state (COD codes begin with that of the country)."""
-    for row, each in enumerate(frame.stated):
-        lead = each.pcode[:2].upper()
-        if not each.pcode or not frame.countries[row] or not boundaries:
-            continue
-        held = boundaries.coded(each.pcode)
-        lands = frozenset[str]().union(*(boundaries.units[at].countries for at in held))
-        if held and lands and not lands & frame.countries[row]:
-            frame.doubt(row, "country-mismatch", country=each.units[0], pcode=each.pcode, found=country.name_of(lead))
+    """Doubt rows whose code belongs to another country than the one they state: by boundaries, else where the codes of a country's
+    rows begin with that of the country, as COD codes do, and this one does not."""
+    for rows in parts(frame.land):
+        land = frame.land[rows[0]]
+        coded = [row for row in rows.tolist() if land >= 0 and _COD.match(frame.stated[row].pcode)]
+        own = [row for row in coded if frame.stated[row].pcode[:2] in frame.lands[land]]
+        usual = len(own) > COD_USUAL * len(coded)
+        for row in coded:
+            code = frame.stated[row].pcode
+            held = boundaries.coded(code) if boundaries else ()
+            there = frozenset[str]().union(*(boundaries.units[at].countries for at in held)) if boundaries else frozenset()
+            there = there or (country.stated(code[:2]) if usual else frozenset())
+            if there and not there & frame.lands[land]:
+                found = ", ".join(sorted(country.name_of(each) for each in there))
+                frame.doubt(row, "country-mismatch", country=frame.stated[row].units[0], pcode=code, found=found)

@@ -41,7 +41,7 @@ def meanings(heading: str) -> dict[str, float]:
     text = normal(heading)
     if not text:
         return {}
-    scores = dict(_scores(text))
+    scores = dict(_weighed(text))
     for part in _SPLIT.split(heading[:MAX_HEADING]):
         for field, score in _exact(normal(part)):
             scores[field] = max(scores.get(field, 0.0), 0.9 * score)
@@ -58,7 +58,7 @@ def _exact(text: str) -> Iterator[tuple[str, float]]:
         yield field, WEAK_SCORE
 
 
-def _scores(text: str) -> Iterator[tuple[str, float]]:
+def _weighed(text: str) -> Iterator[tuple[str, float]]:
     best: dict[str, float] = {}
     words = text.split(" ")
     bare = " ".join(word for word in words if word not in _NOISE)
