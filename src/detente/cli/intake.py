@@ -47,13 +47,10 @@ def _with_options(command: Any) -> Any:
 
 
 @click.command(
-    epilog="""Examples:
-
-    detente intake facilities.xlsx --boundaries adm3.geojson --report facilities.html
-
-    detente intake facilities.xlsx --fix --by "A. Haddad" --accept --agreement Coast
-
-    detente publish --agreement Coast facilities.drafts.jsonl"""
+    epilog="""\b
+Example: detente intake facilities.xlsx --boundaries adm3.geojson --report facilities.html
+         detente intake facilities.xlsx --fix --by "A. Haddad" --accept --agreement Coast
+         detente publish --agreement Coast facilities.xlsx.drafts.jsonl"""
 )
 @click.argument("file", type=_PATH)
 @_with_options

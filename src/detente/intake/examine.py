@@ -14,7 +14,8 @@ from detente.intake.ground import Ground
 from detente.intake.listing import Decision, Difference, Listing
 from detente.intake.mapping import Layout
 from detente.intake.model import Doubt, Item, State
-from detente.intake.understand import Settings, area, metres, settle, understand
+from detente.intake.precision import metres
+from detente.intake.understand import Settings, area, settle, understand
 
 
 class Examined(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,7 +80,7 @@ def apply(item: Item, decision: Decision) -> Item:
     if decision.state == "rejected":
         return msgspec.structs.replace(item, state="rejected", reason="decided-rejected")
     if decision.position is not None:
-        footprint, _ = area(decision.position, decision.accuracy_m, item.precision, metres(item.said.get("radius_m", "")))
+        footprint, _ = area(decision.position, decision.accuracy_m, item.precision, metres(item.said.get("radius_m", "")) or 0.0)
         item = msgspec.structs.replace(item, position=decision.position, footprints=(footprint,))
     if item.position is None:
         raise InputError("bad-value", "a row without a position cannot be kept as typed", where=str(item.origin), hint="type one")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, time
 from hashlib import sha256
 from typing import Final
 
@@ -21,10 +22,14 @@ EXACT_M: Final = 100.0
 """A position that is known no better than this is an area: a building is smaller (R05)."""
 USUAL_HALF_WIDTH_M: Final = 500.0
 EVERY: Final = 500
-_TIMES: Final = ("time", "time_start", "time_end")
-_NOTES: Final = frozenset({"order-assumed", "hemisphere-assumed", "datum-padded", "short-grid", "longitude-first"})
-"""Doubts of a reading that are worth saying and hold no row back: the ground decides whether the reading fits."""
 _PLACE: Final = ("latitude", "longitude", "position", "origin")
+_DATELESS: Final = (*_PLACE, "id", "name", "name_local", "place", "pcode")
+_TIMES: Final = ("time", "time_start", "time_end")
+_NOTES: Final = frozenset({
+    "order-assumed", "hemisphere-assumed", "longitude-first", "xy-order", "leading-zero", "minutes-mark-twice", "approximate",
+    "near-used", "short-grid", "short-code", "datum-padded", "datum-coarse",
+})  # fmt: skip
+"""Doubts of a reading that are worth saying and hold no row back: the ground decides whether the reading fits."""
 MAX_WAYPOINTS: Final = 200
 
 
@@ -73,6 +78,7 @@ def _sheet(file: str, sheet: Sheet, layout: Layout, settings: Settings) -> Itera
     placed = any(field in layout.columns for field in _PLACE) or any(row.shapes for row in sheet.rows)
     order = _date_orders(sheet, layout)
     unsure = _rivals(layout)
+    turned = _turned(sheet, layout)
     for row, original, said, values in mapping.rows(sheet, layout):
         said = {**settings.said, **(_filled_in(settings.template, original, said) if settings.template else said)}
         bare = Item(origin=Origin(file, sheet.name, row.number), key="", original=original, said=said)
@@ -83,7 +89,25 @@ def _sheet(file: str, sheet: Sheet, layout: Layout, settings: Settings) -> Itera
         elif unsure:
             yield msgspec.structs.replace(bare, doubts=(unsure,))
         else:
-            yield _timed(_item(bare, row, values, settings), values, order, settings)
+            item = _timed(_item(bare, row, values, settings), values, order, settings)
+            yield msgspec.structs.replace(item, doubts=(*item.doubts, *_dates(row, turned)))
+
+
+def _turned(sheet: Sheet, layout: Layout) -> dict[int, list[Value]]:
+    """Columns of names, numbers and places that hold some date: a program made it of something else."""
+    at = {i for field in _DATELESS for i in layout.columns.get(field, ())}
+    columns = {i: [row.values[i] if i < len(row.values) else None for row in sheet.rows] for i in at}
+    return {i: column for i, column in columns.items() if any(isinstance(value, date | time) for value in column)}
+
+
+def _dates(row: Row, turned: Mapping[int, list[Value]]) -> Iterator[Doubt]:
+    for at, column in turned.items():
+        if (
+            at < len(row.values)
+            and isinstance(row.values[at], date | time)
+            and (doubt := times.excel_date(row.values[at], column))
+        ):
+            yield doubt
 
 
 def _filled_in(template: Template, original: Mapping[str, str], said: Mapping[str, str]) -> dict[str, str]:
@@ -127,7 +151,7 @@ def placed(item: Item, found: Candidate) -> Item:
     if not found.datum_stated:
         own = (*own, Doubt(code="datum-assumed", args={"datum": found.datum}, note=True))
     position = (round(found.longitude, DECIMALS), round(found.latitude, DECIMALS))
-    footprint, coarse = area(position, found.accuracy_m, item.precision, metres(item.said.get("radius_m", "")))
+    footprint, coarse = area(position, found.accuracy_m, item.precision, precision.metres(item.said.get("radius_m", "")) or 0.0)
     return msgspec.structs.replace(item, position=position, footprints=(footprint,), doubts=(*own, *item.doubts, *coarse))
 
 
@@ -197,7 +221,7 @@ def _moving(item: Item, settings: Settings) -> Item:
     positions = _rounded(line)
     if len(set(positions)) < 2:
         return msgspec.structs.replace(item, state="rejected", reason="movement-without-way")
-    width = min((metres(said.get("radius_m", "")) or settings.half_width_m) + accuracy, MAX_RADIUS_M)
+    width = min((precision.metres(said.get("radius_m", "")) or settings.half_width_m) + accuracy, MAX_RADIUS_M)
     footprint = Corridor(_unrepeated(positions), round(width, 1))
     return msgspec.structs.replace(item, position=positions[0], footprints=(footprint,))
 
@@ -276,12 +300,6 @@ def _date_orders(sheet: Sheet, layout: Layout) -> dict[str, times.Order | None]:
         name: times.date_order([row.values[i] for row in sheet.rows for i in layout.columns[name] if i < len(row.values)])
         for name in wanted
     }
-
-
-def metres(text: str) -> float:
-    """The metres that a cell such as `500 m` states; 0 where it states none."""
-    grade = precision.of_row("", "", text) if text else None
-    return grade.radius_m if grade else 0.0
 
 
 def _keyed(items: Iterable[Item]) -> Iterator[Item]:
