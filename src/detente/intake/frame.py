@@ -86,9 +86,10 @@ def stated(item: Item) -> Stated:
 
 
 def names_of(item: Item) -> tuple[str, ...]:
-    """All names of a row, folded; the first is its own."""
-    texts = (item.said.get("name", ""), item.said.get("name_local", ""), *item.said.get("aliases", "").split(";"))
-    return tuple(dict.fromkeys(fold(text) for text in texts if text.strip()))
+    """All names of a row as typed; the first is its own."""
+    said = item.said
+    texts = (said.get("name", ""), said.get("name_local", ""), *said.get("aliases", "").split(";")[:10])
+    return tuple(text.strip() for text in texts if text.strip())
 
 
 def place_of(item: Item) -> str:

@@ -77,6 +77,11 @@ class Gazetteer:
         ]
         return cls(name, places, np.array([[row[2], row[1]] for row in held], dtype=np.float64).reshape(-1, 2), error_m)
 
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of all names: a text that has none of them names no place here."""
+        return frozenset(word for place in self.places for name in self._indexed(place) for word in name.casefold().split())
+
     def coded(self, code: str) -> list[int]:
         """The places with a code."""
         return self.by_code.get(code.strip().upper(), [])

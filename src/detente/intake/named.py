@@ -35,7 +35,8 @@ class Match:
         self.gazetteer = gazetteer
         self.sure = np.zeros(frame.count, dtype=np.bool_)
         self.coded = np.zeros(frame.count, dtype=np.bool_)
-        pairs = [(row, at) for row in range(frame.count) for at in self._of(frame, row)[:MANY]]
+        asked = range(frame.count) if taught is None else self._likely(frame)
+        pairs = [(row, at) for row in asked for at in self._of(frame, row)[:MANY]]
         rows, places = (np.array(part, dtype=np.intp) for part in zip(*pairs, strict=True)) if pairs else (_NONE, _NONE)
         keep = self.coded[rows] | ~within.bounded[rows] | within.inside(rows, gazetteer.lonlat[places])
         if taught is not None:
@@ -47,6 +48,14 @@ class Match:
         self.metres: Floats = np.where(np.isfinite(metres), metres, np.nan)
         self.count = np.bincount(self.rows, minlength=frame.count)
         self.start = np.searchsorted(self.rows, np.arange(frame.count + 1))
+
+    def _likely(self, frame: Frame) -> list[int]:
+        """Rows whose name has a word of some place: in a large list most names have none."""
+        words = self.gazetteer.words
+        said = (
+            f"{item.said.get('place', '')} {item.said.get('name', '')} {item.said.get('name_local', '')}" for item in frame.items
+        )
+        return [row for row, text in enumerate(said) if not words.isdisjoint(text.casefold().split())]
 
     def _of(self, frame: Frame, row: int) -> list[int]:
         said = frame.items[row].said

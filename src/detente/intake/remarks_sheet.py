@@ -59,7 +59,7 @@ def _filled(sheet: Any, report: Report, remarks: Sequence[Remark], notes: Sequen
     for letter, width in _WIDTHS.items():
         sheet.column_dimensions[letter].width = width
     for text, bold in _lines(report, notes, language):
-        for line in textwrap.wrap(text, _LINE) or [""]:
+        for line in textwrap.wrap(text, _LINE, break_on_hyphens=False) or [""]:
             sheet.append([_cell(sheet, line, bold=bold)])
     heads = ("sheet", "row", "name", "column-state", "column-remarks", "column-meant")
     sheet.append([_cell(sheet, say(head, {}, language, "report"), bold=True) for head in heads])

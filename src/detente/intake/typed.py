@@ -91,11 +91,12 @@ def _check_other(frame: Frame, within: Within, rows: Ints, other: Floats, why: s
     fitting = np.bincount(frame.land[rows] + 1, minlength=len(frame.lands) + 1)
     for row in rows.tolist():
         land = frame.land[row] + 1
+        note = bool(fitting[land] > EXPECTED * stated[land] + 1) or frame.stated[row].deepest < 1
         longitude, latitude = other[row].tolist()
         metres = float(apart(frame.lonlat[[row]], other[[row]])[0])
         frame.found[row].append(
             Doubt(
-                code=why, note=bool(fitting[land] > EXPECTED * stated[land] + 1) or frame.stated[row].deepest < 1, distance_m=metres,
+                code=why, note=note, distance_m=metres,
                 args={"latitude": f"{latitude}", "longitude": f"{longitude}"},
                 alternatives=(Alternative(latitude, longitude, why, {"moved_m": f"{metres:.0f}"}),),
             )

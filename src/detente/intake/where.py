@@ -106,8 +106,8 @@ def check_countries(frame: Frame, verified: Mask) -> None:
 
 
 def check_codes(frame: Frame, boundaries: Boundaries | None) -> None:
-    """Doubt rows whose code belongs to another country than the one they state: by boundaries, else where the codes of a country's
-    rows begin with that of the country, as COD codes do, and this one does not."""
+    """Doubt rows whose code belongs to another country than the one they state: by boundaries, else where the codes of a
+    country's rows begin with that of the country, as COD codes do, and this one does not."""
     for rows in parts(frame.land):
         land = frame.land[rows[0]]
         coded = [row for row in rows.tolist() if land >= 0 and _COD.match(frame.stated[row].pcode)]

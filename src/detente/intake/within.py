@@ -44,13 +44,13 @@ class Within:
         part = np.flatnonzero(self.bounded[rows])
         if len(part):
             ok[part] = self.inside(rows[part], lonlat[part])
+        for at in np.flatnonzero(~self.bounded[rows] & ok).tolist():
+            wanted = self.frame.countries[rows[at]]
+            ok[at] = not wanted or bool(wanted & country.countries_at(float(lonlat[at, 0]), float(lonlat[at, 1])))
         part = np.flatnonzero(~self.verified[rows] & (self.neighbours.group[rows] >= 0) & ok)
         if len(part):
             units, _ = self.neighbours.around(rows[part], lonlat[part])
             ok[part] = (units[:, :3] == self.neighbours.group[rows[part]][:, None]).sum(axis=1) >= MAJORITY
-        for at in np.flatnonzero(~self.bounded[rows] & ok).tolist():
-            wanted = self.frame.countries[rows[at]]
-            ok[at] = not wanted or bool(wanted & country.countries_at(float(lonlat[at, 0]), float(lonlat[at, 1])))
         return ok
 
     def inside(self, rows: Ints, lonlat: Floats) -> Mask:
