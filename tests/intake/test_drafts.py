@@ -26,7 +26,8 @@ def item(name: str, *, latitude: float = 35.6, longitude: float = 36.5, state: s
     )
     words = {"name": name, "latitude": str(latitude), "longitude": str(longitude), **said}
     return Item(
-        origin=Origin("list.csv", "", 2), key=name, original=words, said=words, reading=Reading(f"{latitude} {longitude}", (candidate,)),
+        origin=Origin("list.csv", "", 2), key=name, original=words, said=words,
+        reading=Reading(f"{latitude} {longitude}", (candidate,)),
         position=(longitude, latitude), footprints=(Point((longitude, latitude)),), state=state,  # type: ignore[arg-type]
     )  # fmt: skip
 
@@ -120,6 +121,21 @@ def test_ids_are_of_one_agreement() -> None:
     first = run(Listing(), [item("a")])
     other = draft.drafts(first.listing, [item("a")], msgspec.structs.replace(WANTED, agreement="Sky"), None, ENTROPY)
     assert other.notices[0]["id"] != first.notices[0]["id"]
+
+
+def test_drafts_made_before_an_agreement_was_named_are_those_of_the_first() -> None:
+    nameless = draft.drafts(
+        listing.merged(Listing(), "list.csv", [item("a")], {}),
+        [item("a")],
+        msgspec.structs.replace(WANTED, agreement=""),
+        None,
+        ENTROPY,
+    )
+    named = run(nameless.listing, [item("a")])
+    assert not named.notices
+    assert set(named.listing.entries["a"].drafted) == {"Coast"}
+    other = draft.drafts(named.listing, [item("a")], msgspec.structs.replace(WANTED, agreement="Sky"), None, ENTROPY)
+    assert other.notices[0]["id"] != nameless.notices[0]["id"]
 
 
 def test_a_decision_holds_for_the_row_as_it_was() -> None:

@@ -292,8 +292,8 @@ def _accept(job: Job, found: Examined) -> None:
     if review <= now:
         raise InputError("bad-value", f"{given['review_by']} is past", where="--review-by", hint="say when it is looked at again")
     listing = _remember(job, found)
-    published = _published(job.node, given["agreement"])
-    wanted = draft.Wanted(kind=given["kind"], agreement=given["agreement"], review_by=review, language=given["language"])
+    agreement, published = _published(job.node, given["agreement"])
+    wanted = draft.Wanted(kind=given["kind"], agreement=agreement, review_by=review, language=given["language"])
     made = draft.drafts(listing, found.items, wanted, published, _entropy)
     path = given["drafts"] or job.file.with_name(f"{job.file.name}.drafts.jsonl")
     _lines(path, made.notices)
@@ -301,7 +301,7 @@ def _accept(job: Job, found: Examined) -> None:
     write_file(job.list_file, _dumped(made.listing))
     tell(f"remembered in {job.list_file}")
     if made.notices:
-        tell(f"{len(made.notices)} drafts for a desk to sign: detente publish --agreement {given['agreement'] or 'NAME'} {path}")
+        tell(f"{len(made.notices)} drafts for a desk to sign: detente publish --agreement {agreement or 'NAME'} {path}")
     if made.withdrawals:
         where = path.with_suffix(".withdrawals.jsonl")
         tell(f"{len(made.withdrawals)} rows are gone; withdrawals are proposed in {where}: look at each before you publish it")
@@ -322,14 +322,14 @@ def _lines(path: Path, notices: tuple[dict[str, Any], ...]) -> None:
         path.unlink(missing_ok=True)
 
 
-def _published(folder: Path, agreement: str) -> dict[str, Held] | None:
-    """What our log holds of our notices; None where there is no node here."""
+def _published(folder: Path, agreement: str) -> tuple[str, dict[str, Held] | None]:
+    """The title of the agreement, and what our log in it holds of our notices; None where there is no node here."""
     from detente.intake.draft import Held
     from detente.node import home
     from detente.node.node import Node
 
     if not (folder / home.CONFIG).exists():
-        return None
+        return agreement, None
     with Node.open(folder, readonly=True) as node:
         named = only_agreement(node, agreement)
         held: dict[str, Held] = {}
@@ -338,7 +338,7 @@ def _published(folder: Path, agreement: str) -> dict[str, Held] | None:
                 ref, version = max(versions.items(), key=lambda one: one[1])
                 relation = getattr(node.picture.entries[ref].statement, "relation", "")
                 held[subject] = Held(version, relation == "withdraw")
-        return held
+        return node.agreement(named).title, held
 
 
 def _now() -> datetime:

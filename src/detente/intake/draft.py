@@ -66,12 +66,14 @@ def drafts(
     notices, withdrawals = [], []
     for item in items:
         entry = entries[item.key]
-        if item.state == "accepted" and (made := _next(item, entry.drafted.get(wanted.agreement), wanted, published, entropy)):
+        if item.state == "accepted" and (made := _next(item, _last(entry, wanted.agreement), wanted, published, entropy)):
             notices.append(made.notice)
             entries[item.key] = _drafted(entry, wanted.agreement, made)
+        elif item.state == "accepted" and (same := _last(entry, wanted.agreement)):
+            entries[item.key] = _drafted(entry, wanted.agreement, same)
     there = {item.key for item in items}
     for key, entry in listing.entries.items():
-        last = entry.drafted.get(wanted.agreement)
+        last = _last(entry, wanted.agreement)
         if key not in there and last is not None and (gone := _withdrawal(last, published)):
             withdrawals.append(gone.notice)
             entries[key] = _drafted(entry, wanted.agreement, gone)
@@ -107,8 +109,15 @@ def _withdrawal(last: Drafted, published: Mapping[str, Held] | None) -> Drafted 
     return Drafted(last.id, held.version + 1, gone)
 
 
+def _last(entry: Entry, agreement: str) -> Drafted | None:
+    """The newest draft under an agreement. One that was made before an agreement was named is the first one's."""
+    held = entry.drafted.get(agreement)
+    return entry.drafted.get("") if held is None and set(entry.drafted) == {""} else held
+
+
 def _drafted(entry: Entry, agreement: str, made: Drafted) -> Entry:
-    return msgspec.structs.replace(entry, drafted={**entry.drafted, agreement: made})
+    others = {name: held for name, held in entry.drafted.items() if name}
+    return msgspec.structs.replace(entry, drafted={**others, agreement: made})
 
 
 def _same(content: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
