@@ -49,6 +49,12 @@ def codes() -> dict[tuple[str, str], str]:
             place = f"{path.name}:{getattr(node, 'lineno', 0)}"
             if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in {"reason", "code"}:
                 found.update({("doubt", code): place for code in texts(node.value)})
+            if (
+                isinstance(node, ast.AnnAssign)
+                and getattr(node.target, "id", "") == "UNCHECKED"
+                and isinstance(node.value, ast.Dict)
+            ):
+                found.update({("doubt", code): place for key in node.value.keys for code in texts(key)})
             if not isinstance(node, ast.Call):
                 continue
             named = {k.arg: k.value for k in node.keywords}
@@ -98,6 +104,33 @@ def test_languages_say_the_same(language: str) -> None:
             assert re.fullmatch(r"[^\[\]]*(\[[^\[\]]*\][^\[\]]*)*", template), (kind, code)
             assert template.strip() == template
             assert template
+
+
+def given_with() -> Iterator[tuple[str, set[str], str]]:
+    """Codes that are written out together with all their arguments: code, names of arguments, where."""
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call) or called(node) not in {"Doubt", "doubt"}:
+                continue
+            named = {k.arg: k.value for k in node.keywords}
+            args = named.get("args")
+            if None in named or not (args is None or (isinstance(args, ast.Dict) and None not in args.keys)):
+                continue
+            names = {name for name in named if name not in {"code", "args", "note", "distance_m", "alternatives"}}
+            names |= {str(ast.literal_eval(key)) for key in getattr(args, "keys", ())}
+            names |= {"distance"} & {name.removesuffix("_m") for name in named if name}
+            for one in (named.get("code"), *node.args[:2]):
+                for code in texts(one):
+                    yield code, {name for name in names if name}, f"{path.name}:{node.lineno}"
+
+
+def test_arguments_are_those_that_are_given() -> None:
+    """An argument that nobody gives would be shown as a question mark."""
+    found = list(given_with())
+    assert len(found) > 15
+    for code, names, place in found:
+        needed = re.sub(r"\[[^\]]*\]", "", CATALOGUE["en"]["doubt"][code])
+        assert set(ARGUMENT.findall(needed)) <= names, (code, place)
 
 
 def test_arguments_are_those_that_the_coordinates_give() -> None:

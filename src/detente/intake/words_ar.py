@@ -84,6 +84,15 @@ _DOUBT: Final[Mapping[str, str]] = {
     "times-reversed": "النهاية ({end}) قبل البداية ({start}).",
     "approximate": "يقول النص نفسه إن الموقع تقريبي، ولا يقول بكم.",
     "movement-without-way": "ليس للتحرك طريق: منطلقه ووجهته مكان واحد.",
+    # what could not be checked
+    "unchecked-position": "أسطر بلا موقع واحد، وعددها {rows}: لم يُتحقق من مكانها.",
+    "unchecked-country": "أسطر لا تذكر بلدًا معروفًا، وعددها {rows}: لم يُتحقق من بلدها.",
+    "unchecked-unit": "عدد الأسطر {rows}: لا تتوفر حدود الوحدات المذكورة[ ({level}، {country})]: لم يُتحقق من وقوع الأسطر فيها.",
+    "unchecked-inside": "عدد الأسطر {rows}: قد لا يُلاحظ خطأ يبقى داخل الوحدة المذكورة ({level}).",
+    "unchecked-siblings": "أسطر عددها {rows} لها أسطر أخرى قليلة جدًا في وحدتها لتُقارن بها.",
+    "unchecked-place": "أسطر عددها {rows} لا تسمّي مكانًا موجودًا في معجم أماكن متوفر.",
+    "unchecked-settlements": "ملف تجمعات العالم السكنية المفتوح غير مثبّت أو لم يُستعمل.",
+    "unchecked-office": "لم يُذكر مكان مكتب المرسل: لم يُتحقق مما إذا كان سطرٌ يعطي موقعه.",
 }
 
 _WHY: Final[Mapping[str, str]] = {

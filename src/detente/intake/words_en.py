@@ -86,6 +86,16 @@ _DOUBT: Final[Mapping[str, str]] = {
     "times-reversed": "The end ({end}) lies before the beginning ({start}).",
     "approximate": "The text itself says that the position is approximate, and not by how much.",
     "movement-without-way": "The movement has no way: its origin and its destination are one place.",
+    # what could not be checked
+    "unchecked-position": "{rows} rows have no single position: nothing about where they are was checked.",
+    "unchecked-country": "{rows} rows state no country that is known: whether they lie in it was not checked.",
+    "unchecked-unit": "{rows} rows: no boundaries of the stated units are at hand[ ({level}, {country})]: whether the "
+    "rows lie in them was not checked.",
+    "unchecked-inside": "{rows} rows: an error that stays within the stated unit ({level}) may not be seen.",
+    "unchecked-siblings": "{rows} rows have too few other rows of their unit to be compared with.",
+    "unchecked-place": "{rows} rows name no place that a gazetteer at hand has.",
+    "unchecked-settlements": "The open file of the world’s settlements is not installed or was not used.",
+    "unchecked-office": "Where the sender’s office is was not said: whether a row gives its position was not checked.",
 }
 
 _WHY: Final[Mapping[str, str]] = {

@@ -94,6 +94,17 @@ _DOUBT: Final[Mapping[str, str]] = {
     "times-reversed": "La fin ({end}) précède le début ({start}).",
     "approximate": "Le texte dit lui-même que la position est approximative, sans dire de combien.",
     "movement-without-way": "Le mouvement n’a pas de trajet : le départ et la destination sont un même lieu.",
+    # what could not be checked
+    "unchecked-position": "{rows} lignes n’ont pas de position unique : rien n’a été vérifié sur le lieu où elles sont.",
+    "unchecked-country": "{rows} lignes n’indiquent aucun pays connu : leur pays n’a pas été vérifié.",
+    "unchecked-unit": "{rows} lignes : les limites des unités indiquées manquent[ ({level}, {country})] : "
+    "l’appartenance n’a pas été vérifiée.",
+    "unchecked-inside": "{rows} lignes : une erreur qui reste dans l’unité indiquée ({level}) peut passer inaperçue.",
+    "unchecked-siblings": "{rows} lignes ont trop peu d’autres lignes de leur unité pour être comparées.",
+    "unchecked-place": "{rows} lignes ne nomment aucun lieu d’un répertoire disponible.",
+    "unchecked-settlements": "Le fichier ouvert des localités du monde n’est pas installé ou n’a pas servi.",
+    "unchecked-office": "L’emplacement du bureau de l’expéditeur n’est pas indiqué : on n’a pas vérifié si une ligne "
+    "donne sa position.",
 }
 
 _WHY: Final[Mapping[str, str]] = {
