@@ -45,7 +45,12 @@ def say(code: str, args: Mapping[str, str], language: str, kind: str = "doubt") 
     ``kind``: ``doubt`` (also the reasons why a row is not accepted), ``why`` (of an alternative), ``state``, ``precision``,
     ``field``, ``format`` or ``report`` (sentences of the report).
     """
-    return "".join(text for text, _ in parts(code, args, language, kind))
+    return flat(parts(code, args, language, kind))
+
+
+def flat(pieces: Iterable[tuple[str, bool]]) -> str:
+    """The pieces of `parts` as text without marks of direction: for terminals, which show such marks as what they are."""
+    return "".join(text for text, _ in pieces)
 
 
 def joined(pieces: Iterable[tuple[str, bool]], language: str) -> str:

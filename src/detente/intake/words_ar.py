@@ -167,7 +167,7 @@ _REPORT: Final[Mapping[str, str]] = {
     "row": "السطر", "name": "الاسم", "doubts": "الشكوك", "typed": "كما كُتب", "reason": "السبب", "position": "الموقع",
     "known": "الدقة", "notes": "ملاحظات", "understood": "كما فُهم (WGS 84)", "datum": "المرجع الجيوديسي", "format": "الصيغة",
     "stated": "المكان كما ذُكر", "candidates": "هل المقصود أحد هذه المواقع؟", "more": "وغيرها: {count}",
-    "where": "[{sheet}، ]السطر {row}", "within": "بدقة {metres}", "datum-stated": "{datum}، كما ذُكر",
+    "where": "[{sheet}، ]السطر\u00a0{row}", "within": "بدقة {metres}", "datum-stated": "{datum}، كما ذُكر",
     "datum-taken": "{datum}، لم يُذكر",
     "shape-circle": "منطقة: دائرة نصف قطرها {radius}، مساحتها {area}", "shape-route": "مسار، {radius} على كل جانب",
     "shape-area": "منطقة كما رُسمت في الملف", "distance": "المسافة: {distance}.",

@@ -171,7 +171,7 @@ _REPORT: Final[Mapping[str, str]] = {
     "row": "Row", "name": "Name", "doubts": "Doubts", "typed": "As typed", "reason": "Reason", "position": "Position",
     "known": "Precision", "notes": "Notes", "understood": "As understood (WGS 84)", "datum": "Datum", "format": "Format",
     "stated": "Place, as stated", "candidates": "Was one of these meant?", "more": "and {count} more",
-    "where": "[{sheet}, ]row {row}", "within": "within {metres}", "datum-stated": "{datum}, as stated",
+    "where": "[{sheet}, ]row\u00a0{row}", "within": "within {metres}", "datum-stated": "{datum}, as stated",
     "datum-taken": "{datum}, not stated",
     "shape-circle": "an area: circle of radius {radius}, {area}", "shape-route": "a route, {radius} to each side",
     "shape-area": "an area, as drawn in the file", "distance": "Distance: {distance}.",

@@ -183,7 +183,7 @@ _REPORT: Final[Mapping[str, str]] = {
     "known": "Précision", "notes": "Notes", "understood": "Tel que compris (WGS 84)", "datum": "Système géodésique",
     "format": "Format", "stated": "Lieu, tel qu’indiqué", "candidates": "Fallait-il lire l’une de celles-ci ?",
     "more": "et {count} autres",
-    "where": "[{sheet}, ]ligne {row}", "within": "à {metres} près", "datum-stated": "{datum}, tel qu’indiqué",
+    "where": "[{sheet}, ]ligne\u00a0{row}", "within": "à {metres} près", "datum-stated": "{datum}, tel qu’indiqué",
     "datum-taken": "{datum}, non indiqué",
     "shape-circle": "une zone : cercle de rayon {radius}, {area}", "shape-route": "un itinéraire, {radius} de chaque côté",
     "shape-area": "une zone, telle que dessinée dans le fichier", "distance": "Distance : {distance}.",

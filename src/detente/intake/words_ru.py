@@ -176,7 +176,7 @@ _REPORT: Final[Mapping[str, str]] = {
     "position": "Положение", "known": "Точность", "notes": "Заметки", "understood": "Как понято (WGS 84)",
     "datum": "Система координат", "format": "Формат", "stated": "Место, как указано",
     "candidates": "Имелось в виду одно из этих мест?", "more": "и ещё {count}",
-    "where": "[{sheet}, ]строка {row}", "within": "с точностью {metres}", "datum-stated": "{datum}, как указано",
+    "where": "[{sheet}, ]строка\u00a0{row}", "within": "с точностью {metres}", "datum-stated": "{datum}, как указано",
     "datum-taken": "{datum}, не указано",
     "shape-circle": "область: круг радиусом {radius}, {area}", "shape-route": "маршрут, по {radius} в каждую сторону",
     "shape-area": "область, как нарисовано в файле", "distance": "Расстояние: {distance}.",
