@@ -16,6 +16,7 @@ demo: $(STAMP)
 	@$(BIN)/detente play scenarios/syria-2015.toml && $(BIN)/detente play --brief scenarios/wck-2024.toml
 
 test: $(STAMP) $(LOGCHECK)
+	@scripts/browser
 	@echo "test: running every test"
 	@$(BIN)/python -m pytest -n auto
 

@@ -7,13 +7,16 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bench import coordinates
 from bench.flood import under_flood
 from bench.idle import idle
+from bench.intake import intake
 from bench.line import line
 from bench.machine import describe
 from bench.network import network
 from bench.races import races
 from bench.screen import World, agreement, bulk, one_activity, published
+from bench.tables import tables
 from bench.write import Row, audit, group_commit
 
 RESULTS = Path(__file__).parent / "results"
@@ -34,6 +37,10 @@ def main(arguments: list[str]) -> None:
         rows += under_flood(folder / "flood", 2.0 if quick else 20.0)
         (folder / "idle").mkdir()
         rows.append(idle(folder / "idle", 5, 3.0, 1.0) if quick else idle(folder / "idle"))
+        (folder / "intake").mkdir()
+        rows += intake(folder / "intake", quick=quick)
+        rows += tables(quick=quick)
+        rows += [*coordinates.rates(), *coordinates.lengths()]
         rows += races(folder, 10 if quick else 200)
     world = World(0.005 if quick else 1.0)
     print(f"W1: {world.volumes} volumes, held in {world.load_s:.1f} s (R*Tree {world.rstar_s:.1f} s)", flush=True)

@@ -102,6 +102,7 @@ def of_length(text: str) -> Precision | None:
     return _of_metres(metres_stated, text.strip()) if metres_stated > 0 else None
 
 
+@lru_cache(maxsize=10_000)
 def metres(text: str) -> float | None:
     """The length that a text states, in metres, at most `MAX_RADIUS_M`: its largest number, with or without a unit; else None."""
     text = text[:MAX_TEXT]
