@@ -15,12 +15,15 @@ from openpyxl.styles import Font, PatternFill
 
 from detente import standing
 from detente.formats import xlsx
+from detente.formats.table import Row, Sheet, Table
 from detente.intake.mapping import Layout, guess
 from detente.intake.model import Item, Origin
 from detente.intake.remark import AUTHOR, MAX_COMMENTS, STRIPE
-from detente.intake.remarks import annotate, own_headings, own_sheets
+from detente.intake.remarks import annotate
 from detente.intake.report import Report
+from detente.intake.returned import of_sender, own_headings, own_sheets
 from detente.intake.understand import Settings, settle, understand
+from detente.intake.words import say
 from tests.intake.samples import HARM, MADE, accepted, report, several, swapped, unreadable
 
 REAL = Path(__file__).parents[3] / "shared" / "data" / "incidents" / "insecurity_insight_attacks_health_2016-2023.xlsx"
@@ -162,7 +165,7 @@ def test_what_is_no_workbook_becomes_one_of_its_rows() -> None:
     book = load_workbook(io.BytesIO(back("fr", data=b"Name;Lat;Lon\n")))
     assert book.sheetnames == ["Remarques", "Sites"]
     rows = list(book["Sites"].iter_rows(values_only=True))
-    assert rows[0][:4] == ("Ligne", "Name", "Lat", "Lon")
+    assert rows[0][:4] == ("Détente : ligne", "Name", "Lat", "Lon")
     assert [row[0] for row in rows[1:]] == [2, 3, 4, 5]
     assert rows[2][1:4] == ("مشفى إدلب", "36.65", "35.93")
     assert [row[4] for row in rows[1:]] == ["retenues", "à vérifier", "non retenues", "à vérifier"]
@@ -201,10 +204,28 @@ def test_a_book_that_comes_back_gets_its_remarks_anew() -> None:
     assert sheet["B4"].comment is None
 
 
-def test_our_names_are_known_to_a_reader() -> None:
-    """So that the next edition does not read our remarks as the sender's."""
-    assert len(own_headings()) == 12
-    assert own_sheets() == {"Remarks", "Remarques", "ملاحظات", "Замечания"}
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("data", [sent(), b"Name,Lat,Lon"], ids=["workbook", "rows"])
+def test_a_reader_of_what_comes_back_sees_the_sender_only(data: bytes, language: str) -> None:
+    """Our columns would be read as precision and status, our sheet as rows without a position."""
+    table = of_sender(xlsx.read(back(language, data=data), "back.xlsx"))
+    assert "Sites" in {sheet.name for sheet in table.sheets}
+    assert not own_sheets() & {sheet.name for sheet in table.sheets}
+    texts = {str(value) for sheet in table.sheets for row in sheet.rows for value in row.values}
+    assert not own_headings() & texts
+    assert not {say(state, {}, language, "state") for state in ("accepted", "doubted", "rejected")} & texts
+    layout = guess(next(sheet for sheet in table.sheets if sheet.name == "Sites"))
+    assert {"name", "latitude", "longitude"} <= layout.columns.keys()
+    assert not {"precision", "status", "remarks"} & layout.columns.keys()
+
+
+def test_what_is_not_ours_stays() -> None:
+    """A sheet that only has our name, and columns beyond ours with their marks."""
+    table = xlsx.read(sent(), "list.xlsx")
+    assert of_sender(table) is table
+    rows = (Row(1, ("Name", "Détente: state", "Lat")), Row(2, ("x", "taken", 3.5), marks={0: "merged", 1: "formula", 2: "date"}))
+    kept = of_sender(Table("l.xlsx", "xlsx", (Sheet("Remarks", rows),))).sheets[0]
+    assert kept.rows == (Row(1, ("Name", "Lat")), Row(2, ("x", 3.5), marks={0: "merged", 1: "date"}))
 
 
 def test_sheets_that_are_full_or_gone_are_named() -> None:

@@ -33,7 +33,8 @@ from detente.intake.remark import (
     remark,
     stripe,
 )  # fmt: skip
-from detente.intake.words import CATALOGUE, say
+from detente.intake.returned import HEADING_ROWS, own_headings, own_sheets
+from detente.intake.words import say
 from detente.standing import language_of
 
 if TYPE_CHECKING:
@@ -42,8 +43,6 @@ if TYPE_CHECKING:
     from detente.intake.report import Report
 
 LAST_COLUMN: Final = 16_384
-HEADING_ROWS: Final = 40
-"""Rows from the top among which our own headings are looked for when a workbook comes back."""
 _LOST: Final = (
     ("lost-macros", re.compile(r"vbaProject\.bin$")),
     (
@@ -74,16 +73,6 @@ def annotate(data: bytes, report: Report, language: str) -> bytes:
     written = io.BytesIO()
     book.save(written)
     return _repacked(written, report.made_at)
-
-
-def own_headings() -> frozenset[str]:
-    """The headings of our columns, in every language: columns that a reader of the next edition leaves alone."""
-    return frozenset(say(column, {}, language, "report") for language in CATALOGUE for column in COLUMNS)
-
-
-def own_sheets() -> frozenset[str]:
-    """The names of our sheet, in every language; it is ours where its first cell is one of these as well."""
-    return frozenset(say("sheet-name", {}, language, "report") for language in CATALOGUE)
 
 
 def _opened(data: bytes, file: str) -> tuple[Any, tuple[str, ...]] | None:

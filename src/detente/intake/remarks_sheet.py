@@ -110,7 +110,7 @@ def _copied(sheet: Any, rows: Sequence[tuple[Item, Remark]], language: str) -> N
     for number, width in enumerate(WIDTHS, len(columns) + 2):
         sheet.column_dimensions[get_column_letter(number)].width = width
     own = [say(code, {}, language, "report") for code in COLUMNS]
-    sheet.append([_cell(sheet, plain(text), bold=True) for text in (say("row", {}, language, "report"), *columns, *own)])
+    sheet.append([_cell(sheet, plain(text), bold=True) for text in (say("column-row", {}, language, "report"), *columns, *own)])
     comments = MAX_COMMENTS
     for item, said in rows:
         cells = [_cell(sheet, plain(item.original.get(heading, ""), MAX_CELL)) for heading in columns]

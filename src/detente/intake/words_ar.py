@@ -192,6 +192,7 @@ _REPORT: Final[Mapping[str, str]] = {
     "cut-sheet": "المعروض هنا {shown} من {total}؛ ولكل سطر ملاحظاته في ورقته.",
     "moved": "؛ على بُعد {moved_m} من الموقع كما كُتب[، و{place_m} من المكان الذي يسميه السطر]",
     "rows-notes": "ملاحظات على معظم الأسطر",
+    "column-row": "Détente: السطر",
 }  # fmt: skip
 
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {

@@ -196,6 +196,7 @@ _REPORT: Final[Mapping[str, str]] = {
     "cut-sheet": "{shown} of {total} rows are listed here; each row has its remarks on its own sheet.",
     "moved": "; {moved_m} from the position as typed[, {place_m} from the place that the row names]",
     "rows-notes": "Notes on most rows",
+    "column-row": "Détente: row",
 }  # fmt: skip
 
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {

@@ -208,6 +208,7 @@ _REPORT: Final[Mapping[str, str]] = {
     "cut-sheet": "{shown} lignes sur {total} figurent ici ; chaque ligne porte ses remarques sur sa propre feuille.",
     "moved": "; à {moved_m} de la position saisie[, à {place_m} du lieu nommé par la ligne]",
     "rows-notes": "Notes sur la plupart des lignes",
+    "column-row": "Détente : ligne",
 }  # fmt: skip
 
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {

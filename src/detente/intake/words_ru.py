@@ -201,6 +201,7 @@ _REPORT: Final[Mapping[str, str]] = {
     "cut-sheet": "Здесь перечислено строк: {shown} из {total}; у каждой строки есть замечания на её листе.",
     "moved": "; в {moved_m} от набранного положения[, в {place_m} от места, названного в строке]",
     "rows-notes": "Заметки к большинству строк",
+    "column-row": "Détente: строка",
 }  # fmt: skip
 
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {
