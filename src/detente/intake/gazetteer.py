@@ -86,11 +86,11 @@ class Gazetteer:
         """The places with a code."""
         return self.by_code.get(code.strip().upper(), [])
 
-    def named(self, text: str, countries: frozenset[str], units: frozenset[str]) -> tuple[list[int], bool]:
+    def named(self, text: str, countries: frozenset[str], units: frozenset[str], alike: bool = True) -> tuple[list[int], bool]:
         """The places that a name may mean, within the stated countries and, where any is in one, the stated units (folded); and
-        whether a unit decided. Equal names first; only where there are none, names spelt alike."""
+        whether a unit decided. Equal names first; only where there are none, and with ``alike``, names spelt alike."""
         found = [at for at in self.by_name.get(fold(text), ()) if self._in(at, countries)]
-        if not found:
+        if not found and alike:
             found = [
                 at for at in self.by_sound.get(key(text), ())
                 if self._in(at, countries) and max(likeness(text, one) for one in self.places[at].names) >= ALIKE

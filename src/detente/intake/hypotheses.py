@@ -45,7 +45,19 @@ def guesses(item: Item) -> Iterator[Guess]:
         yield from _minutes(latitude, longitude)
     else:
         yield from _degrees(latitude, longitude)
-        yield from _digits(*_texts(item, latitude, longitude))
+        yield from _moved(*_texts(item, latitude, longitude))
+
+
+def digits(item: Item) -> Iterator[Guess]:
+    """The positions with one other digit, where degrees were typed as decimals."""
+    only = item.reading.only if item.reading else None
+    if item.position is None or (only is not None and only.format != "DD"):
+        return
+    y, x = _texts(item, item.position[1], item.position[0])
+    for other in _mistyped(y):
+        yield from _held(other, x, "digit-wrong", 5)
+    for other in _mistyped(x):
+        yield from _held(y, other, "digit-wrong", 5)
 
 
 def _ordinary(latitude: float, longitude: float) -> Iterator[Guess]:
@@ -111,15 +123,11 @@ def _texts(item: Item, latitude: float, longitude: float) -> tuple[str, str]:
     return f"{latitude:.5f}", f"{longitude:.5f}"
 
 
-def _digits(y: str, x: str) -> Iterator[Guess]:
+def _moved(y: str, x: str) -> Iterator[Guess]:
     for other in _transposed(y):
         yield from _held(other, x, "digit-transposed", 3)
     for other in _transposed(x):
         yield from _held(y, other, "digit-transposed", 3)
-    for other in _mistyped(y):
-        yield from _held(other, x, "digit-wrong", 5)
-    for other in _mistyped(x):
-        yield from _held(y, other, "digit-wrong", 5)
     for other in _shifted(x):
         yield from _held(y, other, "point-shifted", 4)
     for other in _shifted(y):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from heapq import nsmallest
 from typing import Final
 
 import numpy as np
@@ -58,8 +59,9 @@ def check_repeated(frame: Frame) -> None:
         sharing[rows] = _different(frame, rows)
     of, all_of = np.bincount(frame.land[sharing] + 1, minlength=len(frame.lands) + 1), np.bincount(frame.land + 1)
     for rows in shared:
+        origins = nsmallest(SHOWN + 1, (frame.items[row].origin for row in rows))
         for row in rows:
-            others = _others(frame, row, rows)
+            others = ", ".join(str(origin) for origin in [o for o in origins if o != frame.items[row].origin][:SHOWN])
             if not sharing[row]:
                 frame.doubt(row, "duplicate-place", note=True, distance_m=0.0, others=others)
                 continue
@@ -72,8 +74,8 @@ def _different(frame: Frame, rows: Sequence[int]) -> bool:
     """Whether rows at one position state different units, or names that are not spellings of one."""
     if len({int(frame.group[row]) for row in rows if frame.group[row] >= 0}) > 1:
         return True
-    said = list(dict.fromkeys(names[0] for row in rows[:COMPARED] if (names := names_of(frame.items[row]))))
-    return any(not _one_place(said[0], other) for other in said[1:])
+    said = sorted({names[0] for row in rows if (names := names_of(frame.items[row]))})
+    return any(not _one_place(said[0], other) for other in said[1:COMPARED])
 
 
 def _one_place(one: str, other: str) -> bool:
@@ -83,12 +85,6 @@ def _one_place(one: str, other: str) -> bool:
         return True
     place, there = place_words(one), place_words(other)
     return likeness(one, other) >= ALIKE or bool(place and there and likeness(place, there) >= ALIKE)
-
-
-def _others(frame: Frame, row: int, rows: Sequence[int]) -> str:
-    """Where up to `SHOWN` other rows stand."""
-    origins = sorted(frame.items[other].origin for other in rows[: 50 + SHOWN] if other != row)
-    return ", ".join(str(origin) for origin in origins[:SHOWN])
 
 
 def check_duplicates(frame: Frame) -> None:

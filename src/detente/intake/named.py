@@ -36,7 +36,7 @@ class Match:
         self.sure = np.zeros(frame.count, dtype=np.bool_)
         self.coded = np.zeros(frame.count, dtype=np.bool_)
         asked = range(frame.count) if taught is None else self._likely(frame)
-        pairs = [(row, at) for row in asked for at in self._of(frame, row)[:MANY]]
+        pairs = [(row, at) for row in asked for at in self._of(frame, row, taught is None)[:MANY]]
         rows, places = (np.array(part, dtype=np.intp) for part in zip(*pairs, strict=True)) if pairs else (_NONE, _NONE)
         keep = self.coded[rows] | ~within.bounded[rows] | within.inside(rows, gazetteer.lonlat[places])
         if taught is not None:
@@ -57,7 +57,7 @@ class Match:
         )
         return [row for row, text in enumerate(said) if not words.isdisjoint(text.casefold().split())]
 
-    def _of(self, frame: Frame, row: int) -> list[int]:
+    def _of(self, frame: Frame, row: int, alike: bool) -> list[int]:
         said = frame.items[row].said
         if (pcode := said.get("pcode", "")) and (held := self.gazetteer.coded(pcode)):
             self.sure[row] = self.coded[row] = True
@@ -66,7 +66,7 @@ class Match:
         if len(text) < 3:
             return []
         units = frozenset(fold(unit) for unit in frame.stated[row].units[1:] if unit)
-        found, decided = self.gazetteer.named(text, frame.countries[row], units)
+        found, decided = self.gazetteer.named(text, frame.countries[row], units, alike)
         self.sure[row] = decided or bool(said.get("place"))
         return found
 

@@ -52,7 +52,7 @@ class Neighbours:
             label = _labels(near, self.group[held])
             land = int(frame.land[rows[0]])
             self.known[land] = (near, label)
-            if open_world is not None:
+            if open_world is not None and land >= 0:
                 self._learn(frame, land, open_world)
 
     def _learn(self, frame: Frame, land: int, open_world: Gazetteer) -> None:
@@ -85,20 +85,23 @@ class Neighbours:
 def check_siblings(frame: Frame, verified: Mask, neighbours: Neighbours) -> None:
     """Doubt rows that lie far from all siblings or, unless boundaries have verified their unit, among rows of another unit."""
     alone = _nearest_siblings(frame, neighbours.group)
-    units, metres = neighbours.around(np.arange(frame.count), frame.lonlat)
     for rows in parts(frame.land):
         for row in rows[_far(alone[rows], neighbours.group[rows]) & (alone[rows] > frame.known_m[rows])].tolist():
             frame.doubt(row, "far-from-siblings", distance_m=float(alone[row]), unit=deepest(frame.groups[frame.group[row]]))
-        group = np.where(verified[rows], -1, neighbours.group[rows])
-        asked = (group >= 0) & np.isfinite(alone[rows])
-        others = ((units[rows] != group[:, None]) & (units[rows] >= 0)).all(axis=1)
-        strange = asked & others & (alone[rows] - metres[rows, AROUND // 2] > np.maximum(DEPTH_M, frame.known_m[rows]))
-        mixed = bool(strange.sum() > max(1.0, USUAL * asked.sum()))
-        for row in rows[strange].tolist():
-            there, said = frame.groups[np.bincount(units[row]).argmax()], frame.groups[frame.group[row]]
-            frame.doubt(
-                row, "among-others", note=mixed, distance_m=float(alone[row]), unit=deepest(said), found=deepest(there)
-            )  # fmt: skip
+        asked = rows[~verified[rows] & (neighbours.group[rows] >= 0) & np.isfinite(alone[rows])]
+        if len(asked):
+            _check_among(frame, asked, alone[asked], neighbours)
+
+
+def _check_among(frame: Frame, rows: Ints, alone: Floats, neighbours: Neighbours) -> None:
+    units, metres = neighbours.around(rows, frame.lonlat[rows])
+    others = ((units != neighbours.group[rows][:, None]) & (units >= 0)).all(axis=1)
+    strange = others & (alone - metres[:, AROUND // 2] > np.maximum(DEPTH_M, frame.known_m[rows]))
+    mixed = bool(strange.sum() > max(1.0, USUAL * len(rows)))
+    for at in np.flatnonzero(strange).tolist():
+        said, there = frame.groups[frame.group[rows[at]]], frame.groups[np.bincount(units[at]).argmax()]
+        args = {"unit": deepest(said), "found": deepest(there)}
+        frame.doubt(int(rows[at]), "among-others", note=mixed, distance_m=float(alone[at]), **args)
 
 
 def _labels(near: Near, group: Ints) -> Ints:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 import msgspec
 import numpy as np
 
 from detente.intake.frame import Frame
-from detente.intake.hypotheses import Guess, guesses
-from detente.intake.model import Alternative, Doubt
+from detente.intake.hypotheses import Guess, digits, guesses
+from detente.intake.model import Alternative, Doubt, Item
 from detente.intake.named import Match
 from detente.intake.near import Floats, Ints, apart
 from detente.intake.within import Within
@@ -18,40 +18,54 @@ from detente.intake.within import Within
 SHOWN: Final = 5
 AT_PLACE_M: Final = 3_000.0
 """Within this of the named place a position is taken to be there."""
+STEP_M: Final = 500.0
+"""Places nearer to each other than this are equally near."""
 ROWS_AT_ONCE: Final = 500
 PLACED: Final = frozenset(("outside-unit", "outside-country", "sea", "far-from-place", "far-from-siblings", "among-others"))
 """Doubts about where a row lies: only these are explained."""
+AMONG: Final = frozenset(("far-from-siblings", "among-others"))
+MANY: Final = 5
+"""So many single digits that would fit say nothing: the unit is wide."""
 NAMED_TOO: Final = frozenset(("swapped", "sign", "dms-as-decimal", "digit-transposed", "grid-square"))
 """Errors that are told as a doubt of their own, where one of them explains a row better than any other."""
 
 
 def explain(frame: Frame, within: Within, matches: Sequence[Match]) -> None:
-    """Give the doubted rows their alternatives, best first, and name the error where there is one best explanation."""
+    """Give the doubted rows their alternatives, best first, and name the error where there is one best explanation.
+
+    Single wrong digits are tried last, and only where nothing else explains a row: there are many.
+    """
     rows = [row for row in range(frame.count) if any(d.code in PLACED and not d.note for d in frame.found[row])]
     for start in range(0, len(rows), ROWS_AT_ONCE):
-        _explain(frame, within, matches, rows[start : start + ROWS_AT_ONCE])
+        part = rows[start : start + ROWS_AT_ONCE]
+        rest = _explain(frame, within, matches, part, guesses)
+        _explain(frame, within, matches, rest, digits)
 
 
-def _explain(frame: Frame, within: Within, matches: Sequence[Match], rows: list[int]) -> None:
-    owner: list[int] = []
-    tried: list[Guess] = []
-    for row in rows:
-        made = list(guesses(frame.items[row]))
-        owner += [row] * len(made)
-        tried += made
+def _explain(
+    frame: Frame, within: Within, matches: Sequence[Match], rows: list[int], make: Callable[[Item], Iterator[Guess]]
+) -> list[int]:
+    """Put down what explains some rows; give the rows that nothing explains."""
+    made = {row: list(make(frame.items[row])) for row in rows}
+    owner = np.array([row for row, found in made.items() for _ in found], dtype=np.intp)
+    tried = [guess for found in made.values() for guess in found]
     if not tried:
-        return
-    index = np.array(owner, dtype=np.intp)
+        return rows
+    among = np.zeros(frame.count, dtype=np.bool_)
+    among[[row for row in rows if any(doubt.code in AMONG for doubt in frame.found[row])]] = True
     lonlat = np.array([(guess.longitude, guess.latitude) for guess in tried])
-    fits = within.lies(index, lonlat)
-    named = _from_places(index, lonlat, matches)
-    # Where a row states no unit, or its unit holds nothing, only the place that it names can speak for a position.
-    keep = np.where(np.isfinite(named), named <= AT_PLACE_M, fits) & (fits | ~within.stated[index])
+    fits = within.lies(owner, lonlat, among)
+    named = _from_places(owner, lonlat, matches)
+    # Where a row names a place that is known, only positions there explain it.
+    keep = np.where(np.isfinite(named), named <= AT_PLACE_M, fits) & (fits | ~within.stated[owner])
     kept: dict[int, list[tuple[float, int, int]]] = {}
     for at in np.flatnonzero(keep).tolist():
-        kept.setdefault(owner[at], []).append((float(np.nan_to_num(named[at], nan=0.0)) // 500, tried[at].order, at))
+        kept.setdefault(int(owner[at]), []).append((float(np.nan_to_num(named[at], nan=0.0)) // STEP_M, tried[at].order, at))
     for row, found in kept.items():
-        _put(frame, row, [tried[at] for _, _, at in sorted(found)], named, [at for _, _, at in sorted(found)])
+        best = [at for _, _, at in sorted(found)]
+        if make is guesses or len(best) <= MANY:
+            _put(frame, row, [tried[at] for at in best], named, best)
+    return [row for row in rows if row not in kept]
 
 
 def _from_places(rows: Ints, lonlat: Floats, matches: Sequence[Match]) -> Floats:

@@ -38,8 +38,11 @@ class Within:
         self.verified: Mask = self.bounded & (level >= np.array([each.deepest for each in frame.stated]))
         self.stated: Mask = self.bounded | (neighbours.group >= 0) | np.array([bool(c) for c in frame.countries], dtype=np.bool_)
 
-    def lies(self, rows: Ints, lonlat: Floats) -> Mask:
-        """Whether each position (one for each of ``rows``) fits all that its row states. False where a row states nothing."""
+    def lies(self, rows: Ints, lonlat: Floats, among: Mask | None = None) -> Mask:
+        """Whether each position (one for each of ``rows``) fits all that its row states. False where a row states nothing.
+
+        ``among``: rows whose siblings are asked although boundaries have their unit.
+        """
         ok = self.stated[rows].copy()
         part = np.flatnonzero(self.bounded[rows])
         if len(part):
@@ -47,7 +50,8 @@ class Within:
         for at in np.flatnonzero(~self.bounded[rows] & ok).tolist():
             wanted = self.frame.countries[rows[at]]
             ok[at] = not wanted or bool(wanted & country.countries_at(float(lonlat[at, 0]), float(lonlat[at, 1])))
-        part = np.flatnonzero(~self.verified[rows] & (self.neighbours.group[rows] >= 0) & ok)
+        asked = ~self.verified if among is None else ~self.verified | among
+        part = np.flatnonzero(asked[rows] & (self.neighbours.group[rows] >= 0) & ok)
         if len(part):
             units, _ = self.neighbours.around(rows[part], lonlat[part])
             ok[part] = (units[:, :3] == self.neighbours.group[rows[part]][:, None]).sum(axis=1) >= MAJORITY
