@@ -55,7 +55,10 @@ _ONLY_ACTIVITIES: Final = frozenset({CODES["activity", ""]})
 
 
 class Known(msgspec.Struct, frozen=True, kw_only=True):
-    """What a desk may be told about one held notice. ``known_to_m``: how well its notifier knew the place, metres; 0: not stated."""
+    """What a desk may be told about one held notice. ``known_to_m``: how well its notifier knew the place, metres; 0: not stated.
+
+    ``validated_by``: who else than its notifier verified a site (R27): nobody validates themselves.
+    """
 
     origin: str
     index: int
@@ -70,6 +73,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     contact: str = ""
     released_by: str = ""
     known_to_m: float = 0.0
+    validated_by: tuple[str, ...] = ()
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
@@ -259,8 +263,10 @@ def _who(known: Known) -> str:
     title = f" “{known.title}”" if known.title else ""
     coarse = ", known to the cell only" if known.level == "cell" else ""
     place = f", its place known to {length(known.known_to_m)} only" if known.known_to_m > A_BUILDING_M else ""
+    others = f", validated by {', '.join(known.validated_by)}" if known.validated_by else ", not validated"
+    validated = others if known.kind == "site" and known.level == "exact" else ""
     passed_on = f", the words of {known.released_by}, released by it" if known.released_by else ""
-    return f"{known.party}: {kind}{title}, {known.state}{coarse}{place}{passed_on}"
+    return f"{known.party}: {kind}{title}, {known.state}{validated}{coarse}{place}{passed_on}"
 
 
 def _conflict_lines(conflict: Conflict) -> list[str]:

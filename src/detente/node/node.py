@@ -24,7 +24,7 @@ from detente.geometry import parts
 from detente.node import home, snapshot
 from detente.node.lacking import Lacking
 from detente.node.undisclosed import Undisclosed
-from detente.notice import Area, Notice, Presence
+from detente.notice import Area, Notice, Presence, Site
 from detente.peer.folder import Shown
 from detente.picture import Picture
 from detente.sign import SigningKey
@@ -341,6 +341,7 @@ class Node:
             clause=clause.id if clause else "",
             contact=", ".join(x for x in (desk.name, desk.contact) if x) if desk else "",
             released_by=notice.released.by if notice.released else "",
+            validated_by=tuple(v.by for v in notice.verification if v.by != entry.author) if isinstance(notice, Site) else (),
             known_to_m=max((typed.accuracy_m or 0.0 for typed in notice.place.typed), default=0.0),
         )  # fmt: skip
 
