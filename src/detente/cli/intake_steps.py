@@ -65,11 +65,12 @@ def job(file: Path, node: Path, given: Mapping[str, Any]) -> Job:
     """Read everything that a call names; nothing is written."""
     from detente.formats.read import read
     from detente.intake import listing as lists
+    from detente.intake.returned import of_sender
 
     data = read_file(file, MAX_FILE)
     beside = {f"{file.stem}{ending}": file.with_suffix(ending) for ending in BESIDE if file.suffix.lower() == ".shp"}
     companions = {name: read_file(path, MAX_FILE) for name, path in beside.items() if path.exists()}
-    table = read(data, file.name, companions=companions)
+    table = of_sender(read(data, file.name, companions=companions))
     table, layouts, template = columns_of(table, given["sheets"], given["profile"], given["maps"])
     if template and given["kind"] == "site" and template.kind != "site":
         given = {**given, "kind": template.kind}

@@ -12,7 +12,7 @@ from detente.intake.listing import Difference
 from detente.intake.mapping import Layout
 from detente.intake.model import Item
 from detente.intake.shown import accuracy_m, alternatives, dd, doubts, meant, mgrs, reason, told
-from detente.intake.words import joined, say, shown
+from detente.intake.words import flat, say, shown
 
 FILE_LEVEL: Final = frozenset({"datum-assumed", "order-assumed"})
 """Notes that nearly every row has: said once for the whole file, with their count."""
@@ -34,13 +34,13 @@ def described(item: Item, language: str) -> list[str]:
             f"  understood  {place(item.position[1], item.position[0], accuracy_m(item) or 1.0)}{_known(item, language)}"
         )
     if item.state == "rejected":
-        lines.append(f"  because     {joined(reason(item, language), language)}")
+        lines.append(f"  because     {flat(reason(item, language))}")
     said = [d for d in (*doubts(item, note=False), *doubts(item, note=True)) if d.code not in NOT_REPEATED and d.code != reasoned]
-    lines += [f"  {'note ' if doubt.note else 'doubt'}       {joined(told(doubt, language), language)}" for doubt in said]
+    lines += [f"  {'note ' if doubt.note else 'doubt'}       {flat(told(doubt, language))}" for doubt in said]
     for number, found in enumerate(alternatives(item), 1):
         lead = "meant?" if number == 1 else "      "
         lines.append(
-            f"  {lead}      {number}) {place(found.latitude, found.longitude)}  {joined(meant(found, language), language)}"
+            f"  {lead}      {number}) {place(found.latitude, found.longitude)}  {flat(meant(found, language))}"
         )
     return lines
 
