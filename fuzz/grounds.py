@@ -31,7 +31,7 @@ from detente.testing import Town
 from detente.tlog import fork, merkle, note, proof, tiles
 from detente.tlog.checkpoint import parse_text
 from detente.tlog.keys import VerifierKey
-from fuzz import positions, tables
+from fuzz import lists, positions, tables
 
 NOW: Final = datetime(2030, 1, 1, tzinfo=UTC)
 NODE: Final = SigningKey.from_seed("a.example/node", ED25519, bytes([1]) * 32)
@@ -90,6 +90,7 @@ def grounds() -> Grounds:
         log_key, mirror = agreement.log_key(terms, node.party), town["russia"].key("mirror").verifier
         made = Grounds({}, node.folder, outbox, ref.origin, log_key, mirror, leaf)
         valid = _words(made) | _forms(content) | _transport() | _proofs(made) | _outbox(made) | tables.seeds() | positions.seeds()
+        valid |= lists.seeds()
         valid |= {
             "evidence": prove.prove(node, ref), "agreement": agreement.encode(terms), "genesis": _genesis(made),
             "card": msgspec.json.encode(home.card(node.folder, node.config)), "ref": str(ref).encode(),

@@ -26,7 +26,7 @@ from detente.peer.signature import Request, Response, key_id, verify_request, ve
 from detente.scenario import model
 from detente.terms import parse_origin
 from detente.tlog import checkpoint, cosignature, fork, merkle, note, proof, tiles
-from fuzz import positions, tables
+from fuzz import lists, positions, tables
 from fuzz.grounds import (
     DEVICE,
     FILES,
@@ -194,6 +194,7 @@ PARSERS: Final[dict[str, Parser]] = {
     **{f"outbox {kind}": _outbox(kind) for kind in FILES},
     **tables.READERS,
     **positions.READERS,
+    **lists.READERS,
 }
 
 

@@ -89,7 +89,7 @@ def loads(data: bytes, where: str) -> Listing:
         raise InputError("too-large", f"{len(data)} bytes; at most {MAX_LIST}", where=where)
     try:
         return msgspec.json.decode(data, type=Listing)
-    except (msgspec.MsgspecError, RecursionError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         hint = "name the .intake.json file that `detente intake` wrote for this list, or another name to begin a new one"
         raise InputError("not-json", str(error)[:300], where=where, hint=hint) from error
 
