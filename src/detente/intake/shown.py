@@ -5,6 +5,7 @@ Coordinates always have a decimal point: a list goes back and forth between peop
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -72,7 +73,7 @@ def doubts(item: Item, *, note: bool) -> list[Doubt]:
 def told(doubt: Doubt, language: str) -> Parts:
     """A doubt in words, with its distance; pieces as of `words.parts`."""
     args = doubt.args
-    if doubt.distance_m is None:
+    if doubt.distance_m is None or not math.isfinite(doubt.distance_m):
         return parts(doubt.code, args, language)
     args = {"distance": length(doubt.distance_m, language), **args}
     pieces = parts(doubt.code, args, language)
