@@ -70,11 +70,17 @@ def _table(text: str) -> list[tuple[frozenset[str], str]]:
 
 def countries_at(longitude: float, latitude: float) -> frozenset[str]:
     """The countries in whose zones a position lies, as codes; none: open sea."""
-    held = frozenset[str]().union(*(zones().get(zone, frozenset()) for zone in get_tzs(longitude, latitude)))
+    held = _held(tuple(get_tzs(longitude, latitude)))
     for codes, (west, south, east, north) in CLAIMED:
         if west <= longitude <= east and south <= latitude <= north and codes & held:
             held |= codes
     return held
+
+
+@cache
+def _held(names: tuple[str, ...]) -> frozenset[str]:
+    """The countries of zones; as many sets of zones as there are on earth."""
+    return frozenset[str]().union(*(zones().get(zone, frozenset()) for zone in names))
 
 
 def around(longitude: float, latitude: float, metres: float = TOLERANCE_M) -> frozenset[str]:
