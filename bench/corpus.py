@@ -18,8 +18,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bench.mistakes import GRID, MISTAKES, Pair
-from detente.coordinates import Area, Candidate, Reading
+from bench.mistakes import MISTAKES, OFFICE, Pair
+from detente.coordinates import read, read_pair
 from detente.intake.boundaries import Boundaries, Source
 from detente.intake.doubts import doubts
 from detente.intake.gazetteer import Gazetteer
@@ -48,20 +48,14 @@ def item_of(said: dict[str, str], row: int, at: Pair | str | None = None) -> Ite
     """A row as understood, at its own position or where a mistake put it."""
     at = (said["latitude"], said["longitude"]) if at is None else at
     if isinstance(at, str):
-        latitude, longitude = GRID.toLatLon(at)
         said = {k: v for k, v in said.items() if k not in ("latitude", "longitude")} | {"position": at}
-        text, form, accuracy = at, "MGRS", 0.71
+        reading = read(at)
     else:
-        latitude, longitude = map(float, at)
         said = said | {"latitude": at[0], "longitude": at[1]}
-        decimals = max(len(c.partition(".")[2]) for c in at)
-        text, form, accuracy = f"{at[0]}, {at[1]}", "DD", 78_600.0 * 10.0**-decimals
-    place = Area(latitude, longitude, latitude, longitude)
-    found = Candidate(latitude=latitude, longitude=longitude, area=place, accuracy_m=accuracy, format=form)  # type: ignore[arg-type]
-    origin = Origin("list.csv", "", row)
-    return Item(
-        origin=origin, key=str(row), original=said, said=said, reading=Reading(text, (found,)), position=(longitude, latitude)
-    )
+        reading = read_pair(at[0], at[1])
+    only = reading.only
+    position = (only.longitude, only.latitude) if only else None
+    return Item(origin=Origin("list.csv", "", row), key=str(row), original=said, said=said, reading=reading, position=position)
 
 
 def _rows(file: str) -> Iterator[dict[str, str]]:
@@ -172,9 +166,9 @@ def inject(case: Case, mistake: str, count: int) -> Iterator[tuple[list[int], li
         while len(made) < min(share, count - done) and at < 4 * len(order):
             row = order[at % len(order)]
             at += 1
-            if mistake == "office":
+            if mistake == OFFICE:
                 centre = _office(rng.choice(pairs), rng) if len(made) % AN_OFFICE == 0 else centre
-            typed = centre if mistake == "office" else MISTAKES[mistake](pairs[row], pairs, rng)
+            typed = centre if mistake == OFFICE else MISTAKES[mistake](pairs[row], pairs, rng)
             if typed is not None and typed != pairs[row]:
                 made[row] = typed
         done += len(made)
@@ -197,27 +191,27 @@ class Figures(NamedTuple):
     both: int = 0
     beside: int = 0
 
+    def plus(self, other: Figures) -> Figures:
+        """The figures of both."""
+        return Figures(*(a + b for a, b in zip(self, other, strict=True)))
+
 
 def measure(case: Case, mistake: str, count: int, before: Sequence[tuple[str, ...]]) -> tuple[Figures, Counter[str]]:
     """One class of error in one list."""
-    total, codes = Figures(), Counter[str]()
+    total, said = Figures(), Counter[str]()
     start = np.array([[float(r["longitude"]), float(r["latitude"])] for r in case.rows])
     for made, items in inject(case, mistake, count):
-        after = wrong(items, case.ground)
-        moved = apart(start, np.array([item.position for item in items])) >= FAR_M
-        hit = [bool(after[i]) for i in made]
-        codes.update(code for i in made if moved[i] for code in after[i][:1])
-        touched = set(made)
+        after, touched = wrong(items, case.ground), set(made)
+        # A text that is not read is held back by that: it has no position.
+        hit = np.array([bool(codes) or item.position is None for codes, item in zip(after, items, strict=True)])
+        now = np.array([item.position or (0.0, 90.0) for item in items])
+        moved = apart(start, now) >= FAR_M
+        said.update((after[i] or ("unread",))[0] for i in made if moved[i] and hit[i])
         beside = sum(bool(a) and not b for i, (a, b) in enumerate(zip(after, before, strict=True)) if i not in touched)
-        new = (
-            len(made),
-            int(moved[made].sum()),
-            sum(hit),
-            sum(h and bool(moved[i]) for h, i in zip(hit, made, strict=True)),
-            beside,
+        total = total.plus(
+            Figures(len(made), int(moved[made].sum()), int(hit[made].sum()), int((hit & moved)[made].sum()), beside)
         )
-        total = Figures(*(a + b for a, b in zip(total, new, strict=True)))
-    return total, codes
+    return total, said
 
 
 def report(case: Case, count: int) -> None:
@@ -232,7 +226,7 @@ def report(case: Case, count: int) -> None:
     for mistake in MISTAKES:
         found, codes = measure(case, mistake, count, before)
         _line(mistake, found, str(dict(codes.most_common(4))))
-        whole = Figures(*(a + b for a, b in zip(whole, found, strict=True)))
+        whole = whole.plus(found)
     _line("all", whole)
 
 

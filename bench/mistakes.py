@@ -14,6 +14,7 @@ from itertools import pairwise
 import mgrs
 import numpy as np
 
+from detente.coordinates import read
 from detente.geometry.earth import ecef, lonlat
 from detente.intake.country import countries_at
 
@@ -22,6 +23,8 @@ Pair = tuple[str, str]
 Mistake = Callable[[Pair, Sequence[Pair], random.Random], Pair | str | None]
 """What was typed instead: two cells, or one text in MGRS; None where this row cannot have this error."""
 
+OFFICE = "office"
+"""One position for several rows: `bench.corpus` gives each office `AN_OFFICE` rows of whatever place."""
 GRID = mgrs.MGRS()
 ED50 = np.array([-87.0, -98.0, -121.0])
 """A usual shift of a local datum to WGS 84, metres."""
@@ -138,17 +141,9 @@ def grid_letter(at: Pair, others: Sequence[Pair], rng: random.Random) -> str | N
     letters = "ABCDEFGHJKLMNPQRSTUVWXYZ"
     for step in rng.sample((-1, 1), 2):
         other = text[:place] + letters[(letters.index(text[place]) + step) % 24] + text[place + 1 :]
-        try:
-            latitude, longitude = GRID.toLatLon(other)
-        except mgrs.core.MGRSError:
-            continue
-        if abs(latitude - float(at[0])) < 3 and abs(longitude - float(at[1])) < 5:
+        only = read(other).only
+        if only is not None and abs(only.latitude - float(at[0])) < 3 and abs(only.longitude - float(at[1])) < 5:
             return other
-    return None
-
-
-def office(at: Pair, others: Sequence[Pair], rng: random.Random) -> Pair | None:
-    """The submitter's office instead of the place; who calls gives the same office to some rows."""
     return None
 
 
@@ -184,7 +179,7 @@ MISTAKES: dict[str, Mistake] = {
     "MGRS halves swapped": grid_halves,
     "MGRS 100 km letter": grid_letter,
     "MGRS 10 km digit": grid_digit,
-    "office": office,
+    OFFICE: other_place,
     "another place": other_place,
     "sea": sea,
     "decimals kept: 0": kept(0),

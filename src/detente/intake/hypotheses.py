@@ -17,6 +17,7 @@ from detente.intake.model import Item
 
 _DECIMAL: Final = re.compile(r"(?<![\d.,])[-+−]?\d{1,3}(?:[.,]\d{1,17})?(?![\d.,])")
 _GRID: Final = re.compile(r"^(\d{1,2}[C-X])([A-Z]{2})(\d{2,10})$")
+_GAPS: Final = re.compile(r"[\s,./:_-]+")
 _LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 LEADING: Final = 4
 """Decimals whose digits are tried: the next one moves a position by less than a metre or ten."""
@@ -40,7 +41,7 @@ def guesses(item: Item) -> Iterator[Guess]:
     only = item.reading.only if item.reading else None
     yield from _ordinary(latitude, longitude)
     if only is not None and only.format in ("MGRS", "UTM"):
-        yield from _grid(latitude, longitude)
+        yield from _grid(item, latitude, longitude)
     elif only is not None and only.format in ("DMS", "DDM"):
         yield from _minutes(latitude, longitude)
     else:
@@ -163,10 +164,12 @@ def _shifted(text: str) -> Iterator[str]:
         yield repr(float(text) * 10.0**power)
 
 
-def _grid(latitude: float, longitude: float) -> Iterator[Guess]:
+def _grid(item: Item, latitude: float, longitude: float) -> Iterator[Guess]:
     """A grid reference with its halves exchanged, a letter of its square off by one, or the digit of 10 km wrong."""
-    found = _GRID.match(write(latitude, longitude, "MGRS").replace(" ", "").upper())
-    if not found:
+    # As typed where it can be: numbers that run over the edge of their zone are another reference once converted.
+    typed = _GAPS.sub("", item.reading.text if item.reading else "").upper()
+    found = _GRID.match(typed) or _GRID.match(_GAPS.sub("", write(latitude, longitude, "MGRS")).upper())
+    if not found or len(found[3]) % 2:
         return
     zone, square, numbers = found.groups()
     half = len(numbers) // 2

@@ -1,10 +1,11 @@
 """Whether a position lies among the rows that state the same unit: where no boundaries are supplied, the list itself draws them.
 
 Two questions, each answered within the stated country and leaving the row itself out. *Among others*: of the nearest places
-around, none states the row's unit, while the row lies well inside them. *Alone*: its second nearest sibling is much farther than
-siblings of that unit usually are. The threshold of the second comes from the list: from the tail of its own distances, drawn
-through the 75th and the 90th percentile, so that a list of which a tenth is wrong still draws much the same line. Settlements of
-the world file take part as neighbours, once the list has taught what their codes of units mean.
+around, none states the row's unit, or one or two do that may be wrong themselves, while the row lies well inside the others.
+*Alone*: its second nearest sibling is much farther than siblings of that unit usually are. The threshold of the second comes from
+the list: from the tail of its own distances, drawn through the 75th and the 90th percentile, so that a list of which a tenth is
+wrong still draws much the same line. Settlements of the world file take part as neighbours, once the list has taught what their
+codes of units mean.
 """
 
 from __future__ import annotations
@@ -27,6 +28,10 @@ USUAL: Final = 0.1
 """Where more rows than this lie among others, units are mixed in this list, and that says nothing."""
 TAUGHT: Final = 0.7
 """The share of the places of a code that must lie among rows of one unit before the code is taken for that unit."""
+WRONG_TOO: Final = 2
+"""Siblings among the neighbours that may be wrong themselves."""
+CLEARLY: Final = 2.0
+"""How many times as far as all that were asked the next sibling must be then."""
 DEPTH_M: Final = 1_000.0
 """How much nearer than its siblings others must be."""
 
@@ -84,24 +89,30 @@ class Neighbours:
 
 def check_siblings(frame: Frame, verified: Mask, neighbours: Neighbours) -> None:
     """Doubt rows that lie far from all siblings or, unless boundaries have verified their unit, among rows of another unit."""
-    alone = _nearest_siblings(frame, neighbours.group)
+    siblings = _nearest_siblings(frame, neighbours.group)
+    # One wrong row beside a row does not vouch for it: the second sibling counts.
+    alone = np.where(np.isfinite(siblings[:, 1]), siblings[:, 1], siblings[:, 0])
     for rows in parts(frame.land):
         for row in rows[_far(alone[rows], neighbours.group[rows]) & (alone[rows] > frame.known_m[rows])].tolist():
             frame.doubt(row, "far-from-siblings", distance_m=float(alone[row]), unit=deepest(frame.groups[frame.group[row]]))
         asked = rows[~verified[rows] & (neighbours.group[rows] >= 0) & np.isfinite(alone[rows])]
         if len(asked):
-            _check_among(frame, asked, alone[asked], neighbours)
+            _check_among(frame, asked, siblings[asked], neighbours)
 
 
-def _check_among(frame: Frame, rows: Ints, alone: Floats, neighbours: Neighbours) -> None:
+def _check_among(frame: Frame, rows: Ints, siblings: Floats, neighbours: Neighbours) -> None:
     units, metres = neighbours.around(rows, frame.lonlat[rows])
-    others = ((units != neighbours.group[rows][:, None]) & (units >= 0)).all(axis=1)
-    strange = others & (alone - metres[:, AROUND // 2] > np.maximum(DEPTH_M, frame.known_m[rows]))
+    own = (units == neighbours.group[rows][:, None]).sum(axis=1)
+    # A sibling or two among them may be wrong themselves: then the next one must be clearly farther than all that were asked.
+    after = np.take_along_axis(siblings, np.minimum(own, WRONG_TOO)[:, None], axis=1)[:, 0]
+    clearly = np.where(own == 0, metres[:, AROUND // 2], CLEARLY * metres[:, -1])
+    strange = (units >= 0).all(axis=1) & (own <= WRONG_TOO) & (after > clearly)
+    strange &= after - metres[:, AROUND // 2] > np.maximum(DEPTH_M, frame.known_m[rows])
     mixed = bool(strange.sum() > max(1.0, USUAL * len(rows)))
     for at in np.flatnonzero(strange).tolist():
         said, there = frame.groups[frame.group[rows[at]]], frame.groups[np.bincount(units[at]).argmax()]
         args = {"unit": deepest(said), "found": deepest(there)}
-        frame.doubt(int(rows[at]), "among-others", note=mixed, distance_m=float(alone[at]), **args)
+        frame.doubt(int(rows[at]), "among-others", note=mixed, distance_m=float(after[at]), **args)
 
 
 def _labels(near: Near, group: Ints) -> Ints:
@@ -128,15 +139,15 @@ def _taught(open_world: Gazetteer, here: Ints, near: Near, label: Ints) -> Ints:
 
 
 def _nearest_siblings(frame: Frame, group: Ints) -> Floats:
-    """Metres from each row to the second nearest other place of its unit: one wrong row beside it does not vouch for it. NaN
-    where the unit has too few rows."""
-    metres = np.full(frame.count, np.nan)
+    """Metres from each row to the nearest other places of its unit, `WRONG_TOO` + 1 of them; NaN where the unit has too few rows,
+    infinite where it has fewer places."""
+    metres = np.full((frame.count, WRONG_TOO + 1), np.nan)
     for rows in parts(group, FEW):
-        near = Near(frame.lonlat[rows])
-        found, away = near.nearest(frame.lonlat[rows], 3)
-        away = np.sort(np.where(found == near.place[:, None], np.inf, away), axis=1)
-        metres[rows] = np.where(np.isfinite(away[:, 1]), away[:, 1], away[:, 0])
-    return np.where(np.isfinite(metres) & (group >= 0), metres, np.nan)
+        if group[rows[0]] >= 0:
+            near = Near(frame.lonlat[rows])
+            found, away = near.nearest(frame.lonlat[rows], WRONG_TOO + 2)
+            metres[rows] = np.sort(np.where(found == near.place[:, None], np.inf, away), axis=1)[:, : WRONG_TOO + 1]
+    return metres
 
 
 def _far(alone: Floats, group: Ints) -> Mask:

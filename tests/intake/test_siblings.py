@@ -1,0 +1,78 @@
+"""Rows held against rows of the same unit, where no boundaries are supplied."""
+
+import random
+
+import pytest
+from listrows import found, row, said_of
+
+from detente.intake.model import Item
+
+
+def province(name: str, west: float, south: float, count: int, first: int) -> list[Item]:
+    """Rows spread evenly at random over a square of one degree."""
+    rng = random.Random(name)
+    return [
+        row(first + i, south + rng.uniform(0.02, 0.98), west + rng.uniform(0.02, 0.98), country="Syria", admin1=name, name=str(i))
+        for i in range(count)
+    ]
+
+
+LIST = province("North", 37.0, 35.0, 60, 0) + province("South", 37.0, 34.0, 60, 100)
+
+
+def test_a_list_without_errors_raises_no_doubt() -> None:
+    assert not any(said_of(LIST))
+
+
+def test_a_row_amid_another_unit_is_doubted() -> None:
+    odd = row(999, 34.51234, 37.51234, country="Syria", admin1="North", name="Odd")
+    doubt = found([*LIST, odd], "among-others")["999"]
+    assert (doubt.args, doubt.note) == ({"unit": "north", "found": "south"}, False)
+    assert doubt.distance_m is not None
+    assert doubt.distance_m > 40_000
+
+
+def test_a_row_far_from_all_others_of_its_unit_is_doubted() -> None:
+    odd = row(999, 35.51234, 39.51234, country="Syria", admin1="North", name="Odd")
+    assert found([*LIST, odd], "far-from-siblings")["999"].args == {"unit": "north"}
+
+
+def test_what_a_row_knows_of_itself_is_no_doubt() -> None:
+    odd = row(999, 35.51234, 39.51234, country="Syria", admin1="North", name="Odd", accuracy_m="", radius_m="250 km")
+    assert "far-from-siblings" not in said_of([*LIST, odd])[-1]
+
+
+@pytest.mark.parametrize(("share", "seen"), [(0.05, 0.9), (0.1, 0.5)])
+def test_many_wrong_rows_do_not_hide_each_other(share: float, seen: float) -> None:
+    rng = random.Random(7)
+    items = list(LIST)
+    wrong = rng.sample(range(len(items)), int(share * len(items)))
+    for at in wrong:
+        said = items[at].said
+        other = 34.5 if said["admin1"] == "North" else 35.5
+        latitude, longitude = other + rng.uniform(-0.35, 0.35), 37.5 + rng.uniform(-0.45, 0.45)
+        items[at] = row(int(items[at].key), latitude, longitude, country="Syria", admin1=said["admin1"], name=said["name"])
+    codes = said_of(items)
+    assert sum(bool(codes[at]) for at in wrong) >= seen * len(wrong)
+    assert not any(codes[at] for at in range(len(items)) if at not in wrong)
+
+
+def test_where_units_are_mixed_neighbours_say_nothing() -> None:
+    rng = random.Random(3)
+    mixed = [
+        row(i, 34 + rng.random(), 37 + rng.random(), country="Syria", admin1=rng.choice("ABCDEFGHIJKLMNOP"), name=str(i))
+        for i in range(160)
+    ]
+    assert all(doubt.note for doubt in found(mixed, "among-others").values())
+
+
+def test_a_country_is_no_neighbourhood() -> None:
+    rng = random.Random(5)
+    spread = [row(i, 34.5 + rng.random(), 37.5 + rng.random(), country="Syria", name=str(i)) for i in range(100)]
+    lonely = row(999, 36.95123, 42.05123, country="Syria", name="x")
+    assert not any(said_of([*spread, lonely]))
+
+
+def test_a_unit_of_few_rows_is_not_held_against_itself() -> None:
+    few = province("Tiny", 38.5, 35.0, 3, 500)
+    assert not any(said_of([*LIST, *few]))
