@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any, Final
 
+import msgspec
+
 from detente.errors import InputError
 from detente.formats.guard import some
 from detente.formats.table import MAX_CELL, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Position, Row, Shape, Sheet, Value
@@ -23,6 +25,49 @@ _NUMBER: Final = re.compile(r"[+-]?(\d{1,40}\.?\d{0,40}|\.\d{1,40})([eE][+-]?\d{
 _PLAIN: Final = (str, bool, int, float, datetime, date, time)
 _KNOWN: Final = 100_000
 _SHORT: Final = 64
+
+
+class Collection(msgspec.Struct):
+    """The top of a GeoJSON file (RFC 7946 §3.3); features stay bytes, so that a broken one costs only itself."""
+
+    type: str
+    features: list[msgspec.Raw] | None = None
+    crs: dict[str, Any] | None = None
+
+
+class Feature(msgspec.Struct):
+    """A feature of GeoJSON (RFC 7946 §3.2)."""
+
+    type: str
+    geometry: dict[str, Any] | None = None
+    properties: dict[str, Any] | None = None
+    id: str | int | float | None = None
+
+
+class Text:
+    """What an element of XML says, piece by piece, up to a limit of characters."""
+
+    def __init__(self, limit: int, file: str) -> None:
+        self.limit, self.file = limit, file
+        self.begin()
+
+    def begin(self) -> None:
+        """Nothing is said yet."""
+        self.size, self.pieces = 0, list[str]()
+
+    def add(self, text: str) -> None:
+        """A piece more; `InputError` beyond the limit."""
+        self.size += len(text)
+        if self.size > self.limit:
+            hint = "shorten it, or split the file"
+            raise InputError("too-large", f"a text of more than {self.limit} characters", where=self.file, hint=hint)
+        self.pieces.append(text)
+
+    def take(self) -> str:
+        """What was said."""
+        said = "".join(self.pieces).strip()
+        self.begin()
+        return said
 
 
 def degrees(text: str) -> float:

@@ -13,6 +13,7 @@ import msgspec
 
 from detente.errors import DetenteError, InputError
 from detente.formats import MAX_FILE, MAX_ITEMS, ROUNDING_M, Broken, Item
+from detente.formats.features import Collection, Feature
 from detente.geometry import parts
 from detente.volume import DECIMALS, Volume4D
 
@@ -23,26 +24,13 @@ _CRS84: Final = ("urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:OGC::CRS84")
 _DEPTHS: Final = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
 
 
-class _Collection(msgspec.Struct):
-    type: str
-    features: list[msgspec.Raw] | None = None
-    crs: dict[str, Any] | None = None
-
-
-class _Feature(msgspec.Struct):
-    type: str
-    geometry: dict[str, Any] | None = None
-    properties: dict[str, Any] | None = None
-    id: str | int | float | None = None
-
-
 def read(data: bytes, where: str) -> list[Item | Broken]:
     """The features of a file, in its order; `InputError` where the file as a whole is not usable."""
     if len(data) > MAX_FILE:
         raise InputError("too-large", f"{len(data)} bytes; at most {MAX_FILE}", where=where, hint="split the file")
     try:
         data.decode("utf-8")
-        top = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"), type=_Collection)
+        top = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"), type=Collection)
     except UnicodeDecodeError as error:
         hint = "save the file as UTF-8"
         raise InputError("bad-encoding", f"not UTF-8 at byte {error.start}", where=where, hint=hint) from error
@@ -68,7 +56,7 @@ def _check_crs(crs: dict[str, Any] | None, where: str) -> None:
 def _feature(number: int, raw: msgspec.Raw, where: str) -> Item | Broken:
     place, name = f"{where} feature {number}", ""
     try:
-        given = msgspec.json.decode(raw, type=_Feature)
+        given = msgspec.json.decode(raw, type=Feature)
         name = _name(given)
         if given.type != "Feature" or given.geometry is None:
             raise InputError("bad-geometry", "no geometry", where="$.geometry")
@@ -84,7 +72,7 @@ def _feature(number: int, raw: msgspec.Raw, where: str) -> Item | Broken:
         return Broken(number, name, "a number that no length or place can have", place)
 
 
-def _name(feature: _Feature) -> str:
+def _name(feature: Feature) -> str:
     words = [(feature.properties or {}).get(key) for key in _NAMES] + [feature.id]
     return next((str(word)[:200] for word in words if isinstance(word, str | int | float) and str(word).strip()), "")
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 import msgspec
 
 from detente.errors import InputError
-from detente.formats.features import Layer, line, point, polygon, position
+from detente.formats.features import Collection, Feature, Layer, line, point, polygon, position
 from detente.formats.guard import Progress, check_json, check_size, silent
 from detente.formats.table import MAX_ROWS, Position, Shape, Table
 
@@ -19,19 +19,6 @@ _CRS84: Final = {"urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:OGC::CRS84"}
 _EPSG_4326: Final = {"urn:ogc:def:crs:EPSG::4326", "EPSG:4326"}
 _PULSE: Final = 5_000
 _GEOMETRIES: Final = {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection"}
-
-
-class _Collection(msgspec.Struct):
-    type: str
-    features: list[msgspec.Raw] | None = None
-    crs: dict[str, Any] | None = None
-
-
-class _Feature(msgspec.Struct):
-    type: str
-    geometry: dict[str, Any] | None = None
-    properties: dict[str, Any] | None = None
-    id: str | int | float | None = None
 
 
 def read(data: bytes, file: str, *, progress: Progress = silent) -> Table:
@@ -44,7 +31,7 @@ def read(data: bytes, file: str, *, progress: Progress = silent) -> Table:
     try:
         data.decode("utf-8")
         data = data.removeprefix(b"\xef\xbb\xbf")
-        top = msgspec.json.decode(data, type=_Collection)
+        top = msgspec.json.decode(data, type=Collection)
     except UnicodeDecodeError as error:
         hint = "save the file as UTF-8"
         raise InputError("bad-encoding", f"not UTF-8 at byte {error.start}", where=file, hint=hint) from error
@@ -61,7 +48,7 @@ def read(data: bytes, file: str, *, progress: Progress = silent) -> Table:
     return Table(file, "geojson", (layer.sheet("features", notes),))
 
 
-def _features(top: _Collection, data: bytes, file: str) -> list[msgspec.Raw]:
+def _features(top: Collection, data: bytes, file: str) -> list[msgspec.Raw]:
     if top.type == "Feature":
         return [msgspec.Raw(data)]
     if top.type in _GEOMETRIES:
@@ -89,7 +76,7 @@ def _system(crs: dict[str, Any] | None, file: str) -> list[str]:
 def _add(layer: Layer, number: int, raw: msgspec.Raw) -> None:
     values: dict[str, Any] = {}
     try:
-        feature = msgspec.json.decode(raw, type=_Feature)
+        feature = msgspec.json.decode(raw, type=Feature)
         values = dict(feature.properties or {})
         if feature.id is not None:
             values.setdefault("id", feature.id)

@@ -9,7 +9,7 @@ from collections import Counter
 from typing import Final
 
 from detente.errors import InputError
-from detente.formats.features import Layer, degrees, line, point, position
+from detente.formats.features import Layer, Text, degrees, line, point, position
 from detente.formats.guard import Progress, check_size, events, pieces, silent, watched
 from detente.formats.table import Position, Shape, Table
 
@@ -46,8 +46,7 @@ class _Reader:
         self._file = file
         self.layers = {tag: Layer(f"{file} {name}") for tag, name in _SHEETS.items()}
         self._path: list[str] = []
-        self._pieces: list[str] = []
-        self._size = 0
+        self._text = Text(MAX_TEXT, file)
         self._points: Counter[str] = Counter()
         self._open("")
 
@@ -64,8 +63,7 @@ class _Reader:
         if not self._path and tag != "gpx":
             raise InputError("bad-value", f"a {tag[:40]!r} is no GPX", where=self._file, hint="save it as GPX 1.1")
         self._path.append(tag)
-        self._pieces.clear()
-        self._size = 0
+        self._text.begin()
         if tag in _SHEETS and len(self._path) == 2:
             self._open(tag)
         if tag == "wpt" or tag in _POINTS:
@@ -88,16 +86,12 @@ class _Reader:
 
     def text(self, text: str) -> None:
         """Something is said in the innermost element."""
-        self._size += len(text)
-        if self._size > MAX_TEXT:
-            raise InputError("too-large", f"a text of more than {MAX_TEXT} characters", where=self._file, hint="shorten it")
-        self._pieces.append(text)
+        self._text.add(text)
 
     def end(self, tag: str) -> None:
         """An element closes."""
         self._path.pop()
-        said = "".join(self._pieces).strip()
-        self._pieces.clear()
+        said = self._text.take()
         parent = self._path[-1] if self._path else ""
         if tag == self._kind and len(self._path) == 1:
             self._close()

@@ -9,7 +9,7 @@ from collections import Counter
 from typing import Final
 
 from detente.errors import InputError
-from detente.formats.features import Layer, degrees, line, point, polygon, position
+from detente.formats.features import Layer, Text, degrees, line, point, polygon, position
 from detente.formats.guard import Archive, Progress, check_size, events, pieces, silent, watched
 from detente.formats.table import Position, Shape, Table
 
@@ -72,8 +72,7 @@ class _Reader:
         self.layer = Layer(file)
         self._path: list[str] = []
         self._folders: list[str] = []
-        self._pieces: list[str] = []
-        self._size = 0
+        self._text = Text(MAX_TEXT, file)
         self._left: Counter[str] = Counter()
         self._whole = 0
         self._clear()
@@ -97,8 +96,7 @@ class _Reader:
             return
         if tag in {"description", "name"}:
             self._whole = 1
-        self._pieces.clear()
-        self._size = 0
+        self._text.begin()
         if tag in _CONTAINERS:
             self._folders.append("")
         elif tag == "Placemark":
@@ -113,10 +111,7 @@ class _Reader:
 
     def text(self, text: str) -> None:
         """Something is said in the innermost element; HTML that was not quoted belongs to the description around it."""
-        self._size += len(text)
-        if self._size > MAX_TEXT:
-            raise InputError("too-large", f"a text of more than {MAX_TEXT} characters", where=self._file, hint="split the file")
-        self._pieces.append(text)
+        self._text.add(text)
 
     def end(self, tag: str) -> None:
         """An element closes."""
@@ -125,9 +120,7 @@ class _Reader:
             self._whole -= 1
             if self._whole:
                 return
-        said = "".join(self._pieces).strip()
-        self._pieces.clear()
-        self._size = 0
+        said = self._text.take()
         parent = self._path[-1] if self._path else ""
         if tag in _CONTAINERS:
             self._folders.pop()
