@@ -1,8 +1,9 @@
 """``python -m bench.corpus [--rows 1000] [--only TEXT]``: errors put into real lists on purpose, and how many are doubted (R05).
 
-For each list and class of error: rows that got it, rows that it moved by 5 km or more, rows doubted, and rows moved so far that
-were doubted; before that the doubts on the list as it is. A note is no doubt here. The lists are read from ../shared/data, which
-is not part of this.
+For each list and class of error: rows that got it, rows that it moved by 5 km or more, the part of all and of these that is
+doubted, for how many of these the right position is among the alternatives or the first of them, and rows doubted only beside
+them. Before that the doubts on the list as it is. A note is no doubt here. The lists are read from ../shared/data, which is not
+part of this.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from detente.intake.boundaries import Boundaries, Source
 from detente.intake.doubts import doubts
 from detente.intake.gazetteer import Gazetteer
 from detente.intake.ground import Ground
-from detente.intake.model import Item, Origin
+from detente.intake.model import Doubt, Item, Origin
 from detente.intake.near import apart
 
 DATA = Path(__file__).parents[2] / "shared/data"
@@ -32,6 +33,8 @@ SEED = 20151124
 FAR_M = 5_000.0
 SHARE = 20
 """At most every twentieth row of a list is wrong at a time."""
+SAME_M = 50.0
+"""An alternative this near to where the row was is the right one."""
 AN_OFFICE = 5
 """Rows that one office sends with its own position."""
 
@@ -147,9 +150,9 @@ def ukraine() -> Case:
 CASES: tuple[Callable[[], Case], ...] = (africa, syria, syria_named, unesco, plants, ukraine)
 
 
-def wrong(items: Sequence[Item], ground: Ground) -> list[tuple[str, ...]]:
+def wrong(found: Sequence[Sequence[Doubt]]) -> list[tuple[str, ...]]:
     """The codes of the doubts of each row that are no notes."""
-    return [tuple(d.code for d in found if not d.note) for found in doubts(items, ground)]
+    return [tuple(doubt.code for doubt in all_of if not doubt.note) for all_of in found]
 
 
 def inject(case: Case, mistake: str, count: int) -> Iterator[tuple[list[int], list[Item]]]:
@@ -183,12 +186,15 @@ def _office(near: Pair, rng: random.Random) -> Pair:
 
 
 class Figures(NamedTuple):
-    """Of one class of error: rows made wrong, moved by `FAR_M`, doubted, both; and others doubted only because of them."""
+    """Of one class of error: rows made wrong, moved by `FAR_M`, doubted, and both; of these the right position among the
+    alternatives, and as the first; other rows doubted only because of them."""
 
     made: int = 0
     far: int = 0
     doubted: int = 0
     both: int = 0
+    among: int = 0
+    first: int = 0
     beside: int = 0
 
     def plus(self, other: Figures) -> Figures:
@@ -201,27 +207,36 @@ def measure(case: Case, mistake: str, count: int, before: Sequence[tuple[str, ..
     total, said = Figures(), Counter[str]()
     start = np.array([[float(r["longitude"]), float(r["latitude"])] for r in case.rows])
     for made, items in inject(case, mistake, count):
-        after, touched = wrong(items, case.ground), set(made)
+        found = doubts(items, case.ground)
+        after, touched = wrong(found), set(made)
         # A text that is not read is held back by that: it has no position.
         hit = np.array([bool(codes) or item.position is None for codes, item in zip(after, items, strict=True)])
-        now = np.array([item.position or (0.0, 90.0) for item in items])
-        moved = apart(start, now) >= FAR_M
-        said.update((after[i] or ("unread",))[0] for i in made if moved[i] and hit[i])
+        moved = apart(start, np.array([item.position or (0.0, 90.0) for item in items])) >= FAR_M
+        both = [i for i in made if moved[i] and hit[i]]
+        said.update((after[i] or ("unread",))[0] for i in both)
+        offered = [_offered(found[i], start[i]) for i in both]
         beside = sum(bool(a) and not b for i, (a, b) in enumerate(zip(after, before, strict=True)) if i not in touched)
-        total = total.plus(
-            Figures(len(made), int(moved[made].sum()), int(hit[made].sum()), int((hit & moved)[made].sum()), beside)
-        )
+        far, doubted = int(moved[made].sum()), int(hit[made].sum())
+        total = total.plus(Figures(len(made), far, doubted, len(both), sum(map(bool, offered)), offered.count(1), beside))
     return total, said
+
+
+def _offered(found: Sequence[Doubt], right: Sequence[float]) -> int:
+    """Which of the alternatives, from 1, is the right position; 0: none."""
+    for doubt in found:
+        for at, other in enumerate(doubt.alternatives, 1):
+            if float(apart(np.array([right]), np.array([[other.longitude, other.latitude]]))[0]) <= SAME_M:
+                return at
+    return 0
 
 
 def report(case: Case, count: int) -> None:
     """Print the table of one list."""
-    items = [item_of(r, i) for i, r in enumerate(case.rows)]
-    before = wrong(items, case.ground)
+    before = wrong(doubts([item_of(r, i) for i, r in enumerate(case.rows)], case.ground))
     alarms = sum(map(bool, before))
-    print(f"\n{case.name}: {len(items)} rows; doubted as they are {alarms} ({alarms / len(items):.2%})", flush=True)
+    print(f"\n{case.name}: {len(before)} rows; doubted as they are {alarms} ({alarms / len(before):.2%})", flush=True)
     print("   ", dict(Counter(code for codes in before for code in codes)))
-    print(f"{'error':24}{'made':>7}{'>= 5 km':>9}{'doubted':>9}{'of all':>9}{'of far':>9}{'beside':>8}")
+    print(f"{'error':20}{'made':>7}{'>= 5 km':>9}{'of all':>9}{'of far':>9}{'right among':>13}{'right first':>13}{'beside':>8}")
     whole = Figures()
     for mistake in MISTAKES:
         found, codes = measure(case, mistake, count, before)
@@ -231,8 +246,11 @@ def report(case: Case, count: int) -> None:
 
 
 def _line(name: str, f: Figures, codes: str = "") -> None:
-    far = f"{f.both / f.far:9.1%}" if f.far else f"{'-':>9}"
-    print(f"{name:24}{f.made:7}{f.far:9}{f.doubted:9}{f.doubted / max(1, f.made):9.1%}{far}{f.beside:8}  {codes}", flush=True)
+    of_all, of_far, among, first = (
+        f"{part / whole:.1%}" if whole else "-"
+        for part, whole in ((f.doubted, f.made), (f.both, f.far), (f.among, f.both), (f.first, f.both))
+    )
+    print(f"{name:20}{f.made:7}{f.far:9}{of_all:>9}{of_far:>9}{among:>13}{first:>13}{f.beside:8}  {codes}", flush=True)
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -103,14 +103,14 @@ def test_metres_outside_are_geodesic() -> None:
     held = syria()
     (west,) = held.find(1, "West", SY, NONE).units
     away = held.distance(west, np.array([[36.4, 34.5], [37.0, 33.0]]))
-    assert away[0] == pytest.approx(geod().inv(36.4, 34.5, 36.5, 34.5)[2], rel=0.007)
-    assert away[1] == pytest.approx(geod().inv(37.0, 33.0, 37.0, 34.0)[2], rel=0.007)
+    assert away[0] == pytest.approx(geod().inv(36.4, 34.5, 36.5, 34.5)[2], rel=0.01)
+    assert away[1] == pytest.approx(geod().inv(37.0, 33.0, 37.0, 34.0)[2], rel=0.01)
 
 
 def test_a_unit_across_the_antimeridian_is_near_from_both_sides() -> None:
     held = Boundaries([source(box(179, -18, 180, -16, name="Taveuni"), name="adm1.geojson")])
     away = held.distance(0, np.array([[-179.99, -17.0], [179.5, -17.0]]))
-    assert away[0] == pytest.approx(geod().inv(-179.99, -17, 180, -17)[2], rel=0.007)
+    assert away[0] == pytest.approx(geod().inv(-179.99, -17, 180, -17)[2], rel=0.01)
     assert away[1] == 0
 
 

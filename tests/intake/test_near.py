@@ -55,8 +55,9 @@ def test_nothing_is_found_in_nothing() -> None:
     assert np.isinf(metres).all()
 
 
-@settings(max_examples=100)
+@settings(max_examples=200)
 @given(st.floats(-180, 180), st.floats(-90, 90), st.floats(-180, 180), st.floats(-90, 90))
 def test_distances_are_good_to_their_stated_error(x: float, y: float, x2: float, y2: float) -> None:
     geodesic = geod().inv(x, y, x2, y2)[2]
-    assert float(apart(np.array([[x, y]]), np.array([[x2, y2]]))[0]) == pytest.approx(geodesic, rel=0.007, abs=0.01)
+    error = 0.0003 if geodesic < 5e6 else 0.0013 if geodesic < 1e7 else 0.05
+    assert float(apart(np.array([[x, y]]), np.array([[x2, y2]]))[0]) == pytest.approx(geodesic, rel=error, abs=0.01)

@@ -168,7 +168,7 @@ class Boundaries:
         return [tuple(tree.query(points, predicate="intersects")) for tree in self.trees]
 
     def distance(self, unit: int, positions: Floats) -> Floats:
-        """Metres from each position to the nearest place of a unit, 0 inside; error 0.7 %, and 56 m for large outlines."""
+        """Metres from each position to the nearest place of a unit, 0 inside; error 1 %, and 56 m for large outlines."""
         outline, scale = self._outline(unit)
         best = np.full(len(positions), np.inf)
         for turn in (-360.0, 0.0, 360.0):

@@ -23,7 +23,7 @@ from detente.intake.nations import NATIONS
 SOURCE: Final = "time zones"
 TOLERANCE_M: Final = 5_000.0
 """How far from the stated country a position may lie before it is doubted: the zones' borders are simplified."""
-COAST_M: Final = 2_000.0
+COAST_M: Final = 1_000.0
 """How far from any zone but those of the sea a position may lie: most zones reach twelve miles out, some end at the coast."""
 _COMMA: Final = re.compile(r"\s*[,;/|]\s*")
 _AND: Final = re.compile(r"\s*(?:&|\band\b|\bet\b)\s*", re.IGNORECASE)

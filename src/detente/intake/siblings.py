@@ -86,6 +86,12 @@ class Neighbours:
             units[part] = np.where(np.isfinite(metres[part]), label[np.take_along_axis(found, order, axis=1)], -1)
         return units, metres
 
+    def sibling_m(self, rows: Ints, lonlat: Floats) -> Floats:
+        """For each position the metres to the nearest place of the row's unit among those around it; infinite: there is none."""
+        units, metres = self.around(rows, lonlat)
+        own = (units == self.group[rows][:, None]) & (units >= 0)
+        return np.asarray(np.where(own, metres, np.inf).min(axis=1))
+
 
 def check_siblings(frame: Frame, verified: Mask, neighbours: Neighbours) -> None:
     """Doubt rows that lie far from all siblings or, unless boundaries have verified their unit, among rows of another unit."""
@@ -107,12 +113,13 @@ def _check_among(frame: Frame, rows: Ints, siblings: Floats, neighbours: Neighbo
     after = np.take_along_axis(siblings, np.minimum(own, WRONG_TOO)[:, None], axis=1)[:, 0]
     clearly = np.where(own == 0, metres[:, AROUND // 2], CLEARLY * metres[:, -1])
     strange = (units >= 0).all(axis=1) & (own <= WRONG_TOO) & (after > clearly)
-    strange &= after - metres[:, AROUND // 2] > np.maximum(DEPTH_M, frame.known_m[rows])
+    strange &= after > metres[:, AROUND // 2] + np.maximum(DEPTH_M, frame.known_m[rows])
     mixed = bool(strange.sum() > max(1.0, USUAL * len(rows)))
     for at in np.flatnonzero(strange).tolist():
         said, there = frame.groups[frame.group[rows[at]]], frame.groups[np.bincount(units[at]).argmax()]
         args = {"unit": deepest(said), "found": deepest(there)}
-        frame.doubt(int(rows[at]), "among-others", note=mixed, distance_m=float(after[at]), **args)
+        away = float(after[at]) if np.isfinite(after[at]) else None
+        frame.doubt(int(rows[at]), "among-others", note=mixed, distance_m=away, **args)
 
 
 def _labels(near: Near, group: Ints) -> Ints:

@@ -52,9 +52,9 @@ def _explain(
     if not tried:
         return rows
     among = np.zeros(frame.count, dtype=np.bool_)
-    among[[row for row in rows if any(doubt.code in AMONG for doubt in frame.found[row])]] = True
+    among[[row for row in rows if {d.code for d in frame.found[row] if not d.note} & PLACED <= AMONG]] = True
     lonlat = np.array([(guess.longitude, guess.latitude) for guess in tried])
-    fits = within.lies(owner, lonlat, among)
+    fits = within.lies(owner, lonlat, among, least=1)
     named = _from_places(owner, lonlat, matches)
     # Where a row names a place that is known, only positions there explain it.
     keep = np.where(np.isfinite(named), named <= AT_PLACE_M, fits) & (fits | ~within.stated[owner])

@@ -90,9 +90,12 @@ def _check_other(frame: Frame, within: Within, rows: Ints, other: Floats, why: s
     rows = rows[within.lies(rows, other[rows])] if len(rows) else rows
     stated = np.bincount(frame.land[within.stated] + 1, minlength=len(frame.lands) + 1)
     fitting = np.bincount(frame.land[rows] + 1, minlength=len(frame.lands) + 1)
-    for row in rows.tolist():
+    nearer = within.neighbours.sibling_m(rows, other[rows]) < within.neighbours.sibling_m(rows, frame.lonlat[rows])
+    for row, better in zip(rows.tolist(), nearer.tolist(), strict=True):
         land = frame.land[row] + 1
         note = bool(fitting[land] > EXPECTED * stated[land] + 1) or frame.stated[row].deepest < 1
+        # Exchanged cells are the one error of which none may be missed: where siblings are nearer then, it is no note.
+        note = note and not (better and why == "swapped")
         longitude, latitude = other[row].tolist()
         metres = float(apart(frame.lonlat[[row]], other[[row]])[0])
         frame.found[row].append(

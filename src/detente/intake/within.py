@@ -38,10 +38,11 @@ class Within:
         self.verified: Mask = self.bounded & (level >= np.array([each.deepest for each in frame.stated]))
         self.stated: Mask = self.bounded | (neighbours.group >= 0) | np.array([bool(c) for c in frame.countries], dtype=np.bool_)
 
-    def lies(self, rows: Ints, lonlat: Floats, among: Mask | None = None) -> Mask:
+    def lies(self, rows: Ints, lonlat: Floats, among: Mask | None = None, least: int = MAJORITY) -> Mask:
         """Whether each position (one for each of ``rows``) fits all that its row states. False where a row states nothing.
 
-        ``among``: rows whose siblings are asked although boundaries have their unit.
+        ``among``: rows whose siblings are asked although boundaries have their unit. ``least``: of the three nearest places so
+        many must state the unit where siblings are asked.
         """
         ok = self.stated[rows].copy()
         part = np.flatnonzero(self.bounded[rows])
@@ -54,7 +55,7 @@ class Within:
         part = np.flatnonzero(asked[rows] & (self.neighbours.group[rows] >= 0) & ok)
         if len(part):
             units, _ = self.neighbours.around(rows[part], lonlat[part])
-            ok[part] = (units[:, :3] == self.neighbours.group[rows[part]][:, None]).sum(axis=1) >= MAJORITY
+            ok[part] = (units[:, :3] == self.neighbours.group[rows[part]][:, None]).sum(axis=1) >= least
         return ok
 
     def inside(self, rows: Ints, lonlat: Floats) -> Mask:
