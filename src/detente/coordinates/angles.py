@@ -41,7 +41,8 @@ def pair(text: str) -> list[Found]:
 
     Raises: Unread, with the likeliest reason, where there is none.
     """
-    return _first(text, lambda lexed, way: _together(_two(lexed.tokens), lexed, way, ordered=False))
+    made, ways = _first(text, lambda lexed, way: _together(_two(lexed.tokens), lexed, way, ordered=False))
+    return _distinct(made, doubted=any(way.open for way in ways))
 
 
 def cells(latitude: str, longitude: str) -> list[Found]:
@@ -62,7 +63,7 @@ def cells(latitude: str, longitude: str) -> list[Found]:
                 error = error or reason
     if not made:
         raise error or Unread("no angle")
-    return _distinct(made)
+    return _distinct(made, doubted=any(way.open for _, way in (*first, *second)))
 
 
 def is_angle(text: str) -> bool:
@@ -86,14 +87,15 @@ def _readings(text: str, axis: str) -> list[tuple[Lexed, Way]]:
                 raise reason from None
         return [(lexed, way)]
 
-    return _first(text, one, alone=True)
+    return _first(text, one, alone=True)[0]
 
 
-def _first(text: str, make: Callable[[Lexed, Way], list[T]], *, alone: bool = False) -> list[T]:
-    """What the likeliest ways give that give anything."""
+def _first(text: str, make: Callable[[Lexed, Way], list[T]], *, alone: bool = False) -> tuple[list[T], list[Way]]:
+    """What the likeliest ways give that give anything; and those ways."""
     error: Unread | None = None
     for group in ways(text, alone=alone):
         made: list[T] = []
+        taken: list[Way] = []
         for way in group:
             lexed = lex(way.text)
             if lexed.strange:
@@ -102,18 +104,23 @@ def _first(text: str, make: Callable[[Lexed, Way], list[T]], *, alone: bool = Fa
                 )
             try:
                 made += make(lexed, way)
+                taken.append(way)
             except Unread as reason:
                 error = error if error and error.weight >= reason.weight else reason
         if made:
-            return made if alone else _distinct(made)
+            return made, taken
     raise error or Unread("no position is in it")
 
 
-def _distinct(made: list[T]) -> list[T]:
-    seen: dict[object, T] = {}
+def _distinct(made: list[Found], *, doubted: bool) -> list[Found]:
+    """Each position once, by its likeliest way; where several are left and commas are why, all say so."""
+    seen: dict[object, Found] = {}
     for one in made:
-        seen.setdefault((one.latitude, one.longitude, one.area) if isinstance(one, Found) else id(one), one)
-    return list(seen.values())
+        seen.setdefault((one.latitude, one.longitude, one.area), one)
+    if len(seen) < 2 or not doubted:
+        return list(seen.values())
+    commas = doubt("comma-ambiguous")
+    return [one if commas in one.doubts else msgspec.structs.replace(one, doubts=(*one.doubts, commas)) for one in seen.values()]
 
 
 def _two(tokens: list[Token]) -> tuple[Part, Part]:

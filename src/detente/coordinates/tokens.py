@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import product
 from typing import Final, NamedTuple
 
 
@@ -21,11 +22,13 @@ class Token(NamedTuple):
 
 
 class Way(NamedTuple):
-    """A text in which every comma, dot and dash has one meaning, and what was decided."""
+    """A text in which every comma, dot and dash has one meaning, and what was decided. ``commas``: they do both; ``open``: they may
+    do both, which is a doubt where another way makes a position too."""
 
     text: str
     how: str = ""
     commas: bool = False
+    open: bool = False
 
 
 _AFTER_UNIT: Final = re.compile("([0-9])([°'\"])[.]([0-9]+)")
@@ -35,6 +38,12 @@ _COMMA: Final = re.compile(r"[0-9],[0-9]")
 _DECIMAL: Final = re.compile(r"[0-9]\.[0-9]")
 _DOT_COMMA: Final = re.compile(r"[0-9]\.[0-9]+,[0-9]")
 _ONLY_COMMAS: Final = re.compile(r"\s*[0-9]+(?:,[0-9]+)+\s*\Z")
+_GLUED: Final = re.compile("(?<=[0-9]),(?=[0-9])")
+_MOST_COMMAS: Final = 5
+"""More of them between digits are not tried in every way: 2^n ways; two angles of three numbers have no more."""
+_MARKED: Final = re.compile("[NSEWAOxyso]")
+_APART: Final = re.compile(r"(?<=[0-9°'\"NSEWDMC]) ?[x×] ?(?=[+-]?\.?[0-9NSEW])")
+_LONE_O: Final = re.compile(r"(?<=[0-9]) o (?=[+-]?\.?[0-9])")
 _DASH: Final = re.compile(
     r"(?<=[0-9NSEWDMCAOso°'\".])-(?=\.?[0-9])|(?<=[^\s,;/|&:=]) -(?: (?=[0-9])| ?(?=[NSEWAO]))"
     r"|(?<=[0-9NSEWDMC°'\"])-(?=[NSEWAO ])"
@@ -49,8 +58,17 @@ _LABEL_DASH: Final = re.compile("[AO]-")
 def ways(text: str, *, alone: bool = False) -> Iterator[list[Way]]:
     """Ways to take ``text`` (with signs for words), the likelier first; a later list counts only where no earlier one gave a
     position. ``alone``: the text is one angle, so that a comma hardly parts two."""
-    for group in _punctuation(_AFTER_UNIT.sub(r"\1.\3\2", text), alone):
+    for group in _punctuation(_AFTER_UNIT.sub(r"\1.\3\2", text if alone else _apart(text)), alone):
         yield from _dashes(group)
+
+
+def _apart(text: str) -> str:
+    """A lone x or × between two numbers parts them; so does a lone o where no letter is there for the other angle."""
+    if text.count("x") + text.count("×") == 1 and "y" not in text:
+        return _APART.sub(" ; ", text)
+    if text.count("o") == 1 and len(_MARKED.findall(text)) == 1:
+        return _LONE_O.sub(" ; ", text)
+    return text
 
 
 def _punctuation(text: str, alone: bool) -> Iterator[list[Way]]:
@@ -64,9 +82,7 @@ def _punctuation(text: str, alone: bool) -> Iterator[list[Way]]:
     elif not _COMMA.search(text):
         yield [Way(text)]
     elif _DECIMAL.search(text):
-        yield [Way(text)]
-        if _DOT_COMMA.search(text):
-            yield [Way(_decimal(_DECIMAL.sub(lambda m: m[0].replace(".", ":"), text)), "dot parts; comma as decimal point")]
+        yield from _mixed(text)
     else:
         decimal = Way(_decimal(text), "comma as decimal point")
         if alone or not _ONLY_COMMAS.match(text):
@@ -74,6 +90,36 @@ def _punctuation(text: str, alone: bool) -> Iterator[list[Way]]:
             yield [Way(text, "commas part")]
         else:
             yield _only_commas(text.strip())
+
+
+def _mixed(text: str) -> Iterator[list[Way]]:
+    """Points and commas in one text. A comma that can be a decimal point is likelier one; beside letters it is one wherever that
+    makes a position, unless other commas of the text can only part."""
+    commas = len(_GLUED.findall(text))
+    tried: list[tuple[int, str]] = []
+    if commas <= _MOST_COMMAS:
+        pieces = _GLUED.split(text)
+        for marks in sorted(product(".,", repeat=commas), key=lambda marks: -marks.count(".")):
+            made = "".join(piece + mark for piece, mark in zip(pieces, (*marks, ""), strict=True))
+            if not _CHAIN.search(made):
+                tried.append((marks.count("."), made))
+    decimals = [
+        Way(made, "comma as decimal point", "," in made, open=True) for count, made in tried if count and made.count(",") < 4
+    ]
+    parted, last = [Way(text, "", open=bool(decimals))], []
+    if _DOT_COMMA.search(text):
+        dots = _decimal(_DECIMAL.sub(lambda m: m[0].replace(".", ":"), text))
+        last = [Way(dots, "dot parts; comma as decimal point", open=True)]
+    if not decimals or not _MARKED.search(text):
+        yield decimals + parted + (last if decimals else [])
+        yield [] if decimals else last
+    elif tried[0][0] < commas:
+        yield parted + decimals
+        yield last
+    else:
+        yield decimals
+        yield parted
+        yield last
 
 
 def _only_commas(text: str) -> list[Way]:
@@ -101,6 +147,8 @@ def _but_last(found: re.Match[str]) -> str:
 
 def _dashes(group: list[Way]) -> Iterator[list[Way]]:
     """A dash that may part and may be a sign is taken both ways; beside letters for the hemisphere it parts."""
+    if not group:
+        return
     parted = [way._replace(text=_DASH.sub(_parting, way.text)) for way in group]
     if not _SIGNABLE.search(group[0].text):
         yield parted
