@@ -20,6 +20,8 @@ from detente.intake.nations import NATIONS
 from detente.intake.precision import of_words
 
 SAMPLE: Final = 400
+MOST: Final = 0.6
+"""Share of the numbers of a column that decides what they are."""
 MAX_LOOKED_AT: Final = 120
 """Characters of a cell that the patterns see."""
 
@@ -55,7 +57,10 @@ _SQUARE: Final = re.compile(r"[A-HJ-NP-Z]{2}")
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
-    """Shares (0 to 1) of the non-blank cells of a sample, and what the numbers among them are. ``count``: of those cells."""
+    """Shares (0 to 1) of the non-blank cells of a sample, and what the numbers among them are. ``count``: of those cells.
+
+    ``smallest`` and ``largest`` leave a tenth of the numbers aside at either end: a slip of one row says nothing of a column.
+    """
 
     count: int
     number: float = 0.0
@@ -76,11 +81,13 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     distinct: float = 0.0
     smallest: float = 0.0
     largest: float = 0.0
+    within: float = 1.0
+    """Share of the numbers from -180 to 360."""
 
     @property
     def degrees(self) -> bool:
-        """Whether all numbers can be degrees of latitude or longitude."""
-        return self.smallest >= -180 and self.largest <= 360
+        """Whether most numbers can be degrees of latitude or longitude: a lost decimal point costs its own row only."""
+        return self.within >= MOST
 
 
 def number_of(value: Value) -> float | None:
@@ -98,7 +105,8 @@ def of_column(values: Sequence[Value]) -> Evidence:
     held = [value for value in values if value is not None and str(value).strip()]
     if not held:
         return Evidence(count=0)
-    numbers = [number for value in held if (number := number_of(value)) is not None]
+    numbers = sorted(number for value in held if (number := number_of(value)) is not None)
+    aside = len(numbers) // 10
     texts = [str(value).strip()[:MAX_LOOKED_AT] for value in held if isinstance(value, str)]
     total = len(held)
 
@@ -113,7 +121,8 @@ def of_column(values: Sequence[Value]) -> Evidence:
         hemisphere=share(_HEMISPHERE.fullmatch), zone=sum(bool(_ZONE.fullmatch(str(v).strip())) for v in held) / total,
         square=share(_SQUARE.fullmatch), foreign=share(_is_foreign), regions=share(lambda text: plain(text) in _WORLD),
         fractions=sum(number != int(number) for number in numbers) / total, distinct=len({str(v) for v in held}) / total,
-        smallest=min(numbers, default=0.0), largest=max(numbers, default=0.0),
+        smallest=numbers[aside] if numbers else 0.0, largest=numbers[-1 - aside] if numbers else 0.0,
+        within=sum(-180 <= number <= 360 for number in numbers) / len(numbers) if numbers else 1.0,
     )  # fmt: skip
 
 

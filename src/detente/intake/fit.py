@@ -17,6 +17,8 @@ FOUND: Final = 0.6
 """From this on a column is taken for a field."""
 FAINT: Final = 0.5
 """Below this a heading means nothing, whatever stands in the column."""
+EXACT: Final = 0.95
+"""From this on a heading is a known one, at most with words beside it that change nothing ("GPS latitude (decimal)")."""
 FEW: Final = 0.1
 """Share of different values below which a column names kinds and no places."""
 
@@ -85,12 +87,13 @@ def _fit(field: str, score: float, column: Column) -> float:
 
 
 def _axis(score: float, column: Column) -> float:
+    """A heading that says the axis to the letter goes before the cells: rows are doubted one by one, not all together."""
     found = column.evidence
-    if found.position >= 0.5 or (found.number >= 0.5 and not found.degrees):
+    if found.position >= 0.5 or (found.number >= 0.5 and not found.degrees and score < EXACT):
         return 0.0
     if score <= WEAK_SCORE:
         return 0.75 if found.number >= 0.9 and found.fractions >= 0.5 else 0.0
-    return score if found.number + found.angle >= 0.5 else 0.6 * score
+    return score if found.number + found.angle >= 0.5 or score >= EXACT else 0.6 * score
 
 
 def _position(score: float, column: Column) -> float:
