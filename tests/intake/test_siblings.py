@@ -76,3 +76,10 @@ def test_a_country_is_no_neighbourhood() -> None:
 def test_a_unit_of_few_rows_is_not_held_against_itself() -> None:
     few = province("Tiny", 38.5, 35.0, 3, 500)
     assert not any(said_of([*LIST, *few]))
+
+
+def test_a_unit_spelt_otherwise_is_the_same_unit() -> None:
+    other = [row(800 + i, 35.15 + i / 8, 37.35123 + i / 9, country="SYR", admin1="al-Nort", name=f"x{i}") for i in range(5)]
+    assert not found([*LIST, *other], "among-others")
+    sides = [row(800 + i, 35.15 + i / 8, 37.35123 + i / 9, country="Syria", admin1="East", name=f"x{i}") for i in range(5)]
+    assert found([*LIST, *sides], "among-others")

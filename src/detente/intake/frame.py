@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -12,12 +13,13 @@ from numpy.typing import NDArray
 
 from detente.intake import country, precision
 from detente.intake.model import Doubt, Item
-from detente.intake.names import fold, place_words
+from detente.intake.names import ALIKE, fold, key, likeness, place_words
 from detente.intake.near import Floats, Ints, Near
 
 LEVELS: Final = ("country", "admin1", "admin2", "admin3", "admin4")
 _NUMBER: Final = re.compile(r"\d{1,20}(?:[.,](\d{0,20}))?")
 
+Units = tuple[str, ...]
 Mask = NDArray[np.bool_]
 
 
@@ -105,10 +107,31 @@ def decimals(text: str) -> tuple[int, ...]:
 
 def _grouped(rows: Sequence[Stated]) -> tuple[Ints, list[tuple[str, ...]]]:
     """For each row the number of the units it states, all levels together (-1: none), and what these are, folded."""
-    paths = [tuple(fold(unit) if unit else "" for unit in row.units) for row in rows]
-    groups = sorted({path for path in paths if any(path)})
+    told: Counter[Units] = Counter(row.units for row in rows)
+    known = _spelt_as_most(told)
+    groups = sorted({path for path in known.values() if any(path)})
     number = {path: at for at, path in enumerate(groups)}
-    return np.array([number.get(path, -1) for path in paths], dtype=np.intp), groups
+    return np.array([number.get(known[row.units], -1) for row in rows], dtype=np.intp), groups
+
+
+def _spelt_as_most(told: Mapping[Units, int]) -> dict[Units, Units]:
+    """For each path of units the same, folded, each unit spelt as most rows below its parent spell it ("Hiiran": "Hiraan")."""
+    paths: dict[Units, Units] = {
+        units: (" ".join(sorted(country.stated(units[0]))) or fold(units[0]), *(fold(unit) if unit else "" for unit in units[1:]))
+        for units in told
+    }
+    for level in range(1, len(LEVELS)):
+        rows: Counter[tuple[Units, str]] = Counter()
+        for units, path in paths.items():
+            rows[path[:level], path[level]] += told[units]
+        chosen: dict[tuple[Units, str], list[str]] = {}
+        for (above, name), _ in sorted(rows.items(), key=lambda each: (-each[1], each[0])):
+            chosen.setdefault((above, key(name)), []).append(name)
+        for units, path in paths.items():
+            alike = chosen[path[:level], key(path[level])]
+            best = next(name for name in alike if name == path[level] or likeness(name, path[level]) >= ALIKE)
+            paths[units] = (*path[:level], best, *path[level + 1 :])
+    return paths
 
 
 def parts(number: Ints, few: int = 1) -> list[Ints]:

@@ -58,6 +58,8 @@ def _explain(
     named = _from_places(owner, lonlat, matches)
     # Where a row names a place that is known, only positions there explain it.
     keep = np.where(np.isfinite(named), named <= AT_PLACE_M, fits) & (fits | ~within.stated[owner])
+    least = np.array([_least(frame.found[row]) for row in rows])[np.searchsorted(rows, owner)]
+    keep &= apart(lonlat, frame.lonlat[owner]) >= least
     kept: dict[int, list[tuple[float, int, int]]] = {}
     for at in np.flatnonzero(keep).tolist():
         kept.setdefault(int(owner[at]), []).append((float(np.nan_to_num(named[at], nan=0.0)) // STEP_M, tried[at].order, at))
@@ -66,6 +68,11 @@ def _explain(
         if make is guesses or len(best) <= MANY:
             _put(frame, row, [tried[at] for at in best], named, best)
     return [row for row in rows if row not in kept]
+
+
+def _least(found: Sequence[Doubt]) -> float:
+    """Metres that an explanation must move a row at least: less than a quarter of its distance explains nothing."""
+    return max((doubt.distance_m or 0.0 for doubt in found if doubt.code in PLACED and not doubt.note), default=0.0) / 4
 
 
 def _from_places(rows: Ints, lonlat: Floats, matches: Sequence[Match]) -> Floats:
