@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from shells import CLINIC, FLIGHT, Shell
 
+from detente import formats
 from detente.cli.export import FORMATS
 from detente.node.export import WRITERS
 from detente.notice import PRESUMPTION
@@ -43,7 +44,7 @@ def test_the_ending_of_the_file_says_the_format(beta: Shell, form: str) -> None:
     assert text.strip().endswith(PRESUMPTION)
     begins = {"geojson": b"{", "kml": b"<?xml", "kmz": b"PK", "gpkg": b"SQLite", "xlsx": b"PK"}
     assert out.read_bytes().startswith(begins[form])
-    named = beta.folder / "spared.dat"
+    named = beta.folder / "spared"
     beta.run("beta", "export", "--as", form, "--out", named)
     assert named.read_bytes()[:2] == out.read_bytes()[:2]
 
@@ -78,13 +79,45 @@ def test_standard_output_gets_the_file_alone(beta: Shell) -> None:
     assert zipfile.is_zipfile(io.BytesIO(packed.stdout_bytes))
 
 
-def test_an_instant_can_be_asked_for(beta: Shell) -> None:
-    told: Any = beta.json("beta", "export", "--at", "2041-01-01T00:00:00Z", "-o", beta.folder / "s.kml")
-    assert (told["as_of"], told["basis"], told["places"]) == ("2041-01-01T00:00:00Z", "incomplete", {"site": 1})
-    assert b"unverified, presumed protected" in (beta.folder / "s.kml").read_bytes()
-    same = (beta.folder / "s.kml").read_bytes()
-    beta.run("beta", "export", "--at", "2041-01-01T00:00:00Z", "-o", beta.folder / "s.kml")
-    assert (beta.folder / "s.kml").read_bytes() == same
+def test_an_instant_of_the_past_can_be_asked_for(beta: Shell) -> None:
+    told: Any = beta.json("beta", "export", "--at", "1900-01-01T00:00:00Z", "-o", beta.folder / "s.kml")
+    assert (told["selected_for"], told["places"]) == ("1900-01-01T00:00:00Z", {"site": 1})
+    assert told["as_of"] > "2025" < told["old_from"]
+    text = beta.run("beta", "export", "--at", "1900-01-01T00:00:00Z", "-o", beta.folder / "s.kml").output
+    assert "Selected for 1900-01-01T00:00:00Z, from what is known as of 2" in text
+    assert "1 of its notices were issued after" in text
+
+
+@pytest.mark.parametrize("at", ["2941-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+def test_no_instant_of_the_future_can_be_asked_for(beta: Shell, at: str) -> None:
+    """A file as held in the future would never look old."""
+    refused = beta.run("beta", "export", "--at", at, "-o", beta.folder / "s.kml", code=3)
+    assert "later than now" in refused.output
+    assert not (beta.folder / "s.kml").exists()
+
+
+def test_a_format_under_the_ending_of_another_is_refused(beta: Shell) -> None:
+    out = beta.folder / "s.gpkg"
+    beta.run("beta", "export", "-o", out)
+    before = out.read_bytes()
+    refused = beta.run("beta", "export", "--as", "kml", "-o", out, code=3)
+    assert "--as kml does not fit the ending of s.gpkg" in refused.output
+    assert "s.kml" in refused.output
+    assert out.read_bytes() == before
+    beta.run("beta", "export", "--as", "kml", "-o", beta.folder / "S.KML")
+    beta.run("beta", "export", "--as", "geojson", "-o", beta.folder / "s.json")
+
+
+def test_what_our_own_readers_refuse_is_said_on_the_error_stream(beta: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = beta.folder / "s.geojson"
+    assert "warning" not in beta.run("beta", "export", "-o", out).stderr
+    monkeypatch.setattr(formats, "MAX_FILE", 100)
+    done = beta.run("beta", "export", "-o", out)
+    assert (
+        f"warning: {out.stat().st_size} bytes, more than 100: `detente` will not read it back; split it with --kind"
+        in done.stderr
+    )
+    assert "warning" not in done.stdout
 
 
 def test_what_does_not_fit_together_is_said_with_a_way_out(beta: Shell) -> None:

@@ -55,9 +55,21 @@ def test_what_is_accepted_is_drafted_and_published_once(shell: Shell, file: Path
     said = intake(shell, file, "--accept", "--agreement", "Coast")
     assert "4 drafts for a desk to sign" in said
     drafts = file.with_name("list.xlsx.drafts.jsonl")
-    shell.run("alpha", "publish", "--agreement", "Coast", drafts)
-    assert "nothing to draft" in intake(shell, file, "--accept", "--agreement", "Coast")
-    assert not drafts.exists()
+    first = drafts.read_bytes()
+    assert "logged as alpha.example" in shell.run("alpha", "publish", "--revise", "--agreement", "Coast", drafts).output
+    # drafted again, copied to another name, its memory lost: our log says it already
+    copy = write(shell.folder / "list_v2.xlsx", ROWS)
+    for again, memory in ((file, True), (copy, True), (file, False)):
+        if not memory:
+            again.with_name("list.xlsx.intake.json").unlink()
+        intake(shell, again, "--accept", "--agreement", "Coast")
+        other = again.with_name(f"{again.name}.drafts.jsonl")
+        assert [json.loads(line)["id"] for line in other.read_text("utf-8").splitlines()] == [
+            json.loads(line)["id"] for line in first.decode().splitlines()
+        ]
+        said_ = shell.run("alpha", "publish", "--revise", "--agreement", "Coast", other).output
+        assert "logged as" not in said_
+        assert "and 3 more" in said_
 
 
 def test_a_coarse_row_is_an_area_in_every_answer(shell: Shell, file: Path) -> None:
@@ -71,7 +83,7 @@ def test_a_coarse_row_is_an_area_in_every_answer(shell: Shell, file: Path) -> No
 def test_the_next_edition_changes_what_changed_and_proposes_what_is_gone(shell: Shell, file: Path) -> None:
     intake(shell, file, "--accept", "--agreement", "Coast")
     drafts = file.with_name("list.xlsx.drafts.jsonl")
-    shell.run("alpha", "publish", "--agreement", "Coast", drafts)
+    shell.run("alpha", "publish", "--revise", "--agreement", "Coast", drafts)
     rows = [list(row) for row in ROWS[1:]]
     rows[0][3] = 35.64399
     write(file, rows)
@@ -79,16 +91,17 @@ def test_the_next_edition_changes_what_changed_and_proposes_what_is_gone(shell: 
     assert "0 new, 1 changed, 4 the same, 1 gone" in said
     assert "changed “Maarat clinic”: latitude: 35.64371 → 35.64399" in said
     assert "gone “Kafr Nabl hospital”: its withdrawal is proposed, nothing was taken away" in said
-    (notice,) = [json.loads(line) for line in drafts.read_text("utf-8").splitlines()]
-    assert (notice["title"], notice["version"], notice["relation"]) == ("Maarat clinic", 2, "supersede")
-    shell.run("alpha", "publish", "--agreement", "Coast", drafts)
+    said = shell.run("alpha", "publish", "--revise", "--agreement", "Coast", drafts).output
+    assert said.count("logged as") == 1
+    assert "Maarat clinic" in shell.run("alpha", "show", "alpha.example#5").output
+    assert "supersede" in json.dumps(shell.json("alpha", "show", "alpha.example#5"))
     gone = drafts.with_name("list.xlsx.drafts.withdrawals.jsonl")
     assert "Kafr Nabl hospital" in gone.read_text("utf-8")
     # a check finds it until a desk publishes the withdrawal, and afterwards until all have that
     assert "Kafr Nabl hospital" in shell.run("alpha", "check", "35.61402,36.56101", code=10).output
-    shell.run("alpha", "publish", "--agreement", "Coast", gone)
+    shell.run("alpha", "publish", "--revise", "--agreement", "Coast", gone)
     assert "withdrawing" in shell.run("alpha", "check", "35.61402,36.56101", code=10).output
-    assert "nothing to draft" in intake(shell, file, "--accept", "--agreement", "Coast")
+    assert "withdrawals" not in intake(shell, file, "--accept", "--agreement", "Coast")
 
 
 def test_a_person_decides_a_doubted_row_once(shell: Shell, file: Path) -> None:
@@ -152,4 +165,9 @@ def test_without_a_node_a_list_is_checked_all_the_same(tmp_path: Path) -> None:
     shell = Shell(tmp_path)
     (tmp_path / "alpha").mkdir()
     assert "4 drafts" in intake(shell, file, "--accept")
-    assert "nothing to draft" in intake(shell, file, "--accept")
+    drafts = file.with_name("list.xlsx.drafts.jsonl").read_bytes()
+    # what nobody has published yet is still there when the file is read again
+    assert "4 drafts" in intake(shell, file, "--accept")
+    assert [json.loads(one)["id"] for one in file.with_name("list.xlsx.drafts.jsonl").read_bytes().splitlines()] == [
+        json.loads(one)["id"] for one in drafts.splitlines()
+    ]

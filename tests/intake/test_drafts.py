@@ -1,15 +1,15 @@
 """Lists that come again: nothing is doubled, nothing goes silently, a decision holds as long as its row does."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from detente.coordinates import Area, Candidate, Reading
 from detente.intake import draft, listing
-from detente.intake.draft import Held
+from detente.intake.draft import Log
 from detente.intake.listing import Decision, Listing
 from detente.intake.model import Item, Origin, Precision
 from detente.notice import Site
@@ -40,8 +40,8 @@ def entropy() -> draft.Entropy:
 ENTROPY = entropy()
 
 
-def run(held: Listing, items: list[Item], published: Mapping[str, Held] | None = None) -> draft.Drafts:
-    return draft.drafts(listing.merged(held, "list.csv", items, {}), items, WANTED, published, ENTROPY)
+def run(held: Listing, items: list[Item], log: Log | None = None) -> draft.Drafts:
+    return draft.drafts(listing.merged(held, "list.csv", items, {}), items, WANTED, log, ENTROPY)
 
 
 def test_a_draft_is_a_notice_that_the_node_takes() -> None:
@@ -57,40 +57,41 @@ def test_a_draft_is_a_notice_that_the_node_takes() -> None:
     assert notice.relation == "new"
 
 
-def test_the_same_again_drafts_nothing() -> None:
+def test_the_same_again_is_the_same_draft_again() -> None:
     rows = [item("a"), item("b")]
     first = run(Listing(), rows)
     again = run(first.listing, rows)
-    assert len(first.notices) == 2
-    assert not again.notices
+    assert again.notices == first.notices
+    assert len({notice["id"] for notice in first.notices}) == 2
     assert not again.withdrawals
     assert listing.compare(first.listing, rows) == listing.Difference(same=("a", "b"))
 
 
-def test_a_changed_row_is_the_next_version_of_the_same_notice() -> None:
+def test_a_changed_row_keeps_its_id() -> None:
     first = run(Listing(), [item("a")])
     changed = [item("a", latitude=35.7)]
     assert listing.compare(first.listing, changed).changed == (listing.Change("a", "a", (("latitude", "35.6", "35.7"),)),)
     (second,) = run(first.listing, changed).notices
-    assert (second["id"], second["version"], second["relation"], second["of"]) == (first.notices[0]["id"], 2, "supersede", 1)
-
-
-def test_what_was_never_published_stays_its_first_version() -> None:
-    first = run(Listing(), [item("a")])
-    (second,) = run(first.listing, [item("a", latitude=35.7)], published={}).notices
-    assert (second["id"], second["version"], second.get("relation")) == (first.notices[0]["id"], 1, None)
-    # and a draft that the log does not hold is given again
-    assert run(first.listing, [item("a")], published={}).notices == first.notices
+    assert second["id"] == first.notices[0]["id"]
+    assert second["volumes"] != first.notices[0]["volumes"]
 
 
 def test_a_row_that_is_gone_is_proposed_as_a_withdrawal_and_not_forgotten() -> None:
     first = run(Listing(), [item("a"), item("b")])
     second = run(first.listing, [item("b")])
-    assert not second.notices
     (gone,) = second.withdrawals
-    assert (gone["id"], gone["version"], gone["relation"], gone["of"]) == (first.notices[0]["id"], 2, "withdraw", 1)
+    assert (gone["id"], gone["relation"]) == (first.notices[0]["id"], "withdraw")
     assert run(second.listing, [item("b")]).withdrawals == second.withdrawals
-    assert not run(first.listing, [item("b")], published={}).withdrawals
+    # back again, it is the same notice
+    assert run(second.listing, [item("a"), item("b")]).notices[0]["id"] == gone["id"]
+
+
+def test_what_the_log_never_held_or_holds_as_withdrawn_is_not_proposed() -> None:
+    first = run(Listing(), [item("a")])
+    ids = frozenset({first.notices[0]["id"]})
+    assert run(first.listing, [], Log(ids)).withdrawals
+    assert not run(first.listing, [], Log()).withdrawals
+    assert not run(first.listing, [], Log(ids, ids)).withdrawals
 
 
 def test_a_row_that_comes_to_be_doubted_is_not_withdrawn() -> None:
@@ -100,21 +101,22 @@ def test_a_row_that_comes_to_be_doubted_is_not_withdrawn() -> None:
     assert not second.withdrawals
 
 
-def test_a_row_that_was_withdrawn_and_comes_back_is_a_version_again() -> None:
+def test_a_list_that_lost_its_memory_finds_its_places_in_the_log() -> None:
     first = run(Listing(), [item("a")])
-    (again,) = run(first.listing, [item("a")], published={first.notices[0]["id"]: Held(2, True)}).notices
-    assert (again["version"], again["relation"], again["of"]) == (3, "supersede", 2)
-    # and where there is no log to ask, as soon as a withdrawal was proposed
-    gone = run(first.listing, [])
-    (again,) = run(gone.listing, [item("a")]).notices
-    assert (again["version"], again["relation"], again["of"]) == (3, "supersede", 2)
+    known = Log(frozenset({"0" * 32}), frozenset(), {draft.place_key("A", (36.5, 35.6)): "0" * 32})
+    assert run(Listing(), [item("a")], known).notices[0]["id"] == "0" * 32
+    assert run(first.listing, [item("a")], known).notices == first.notices
 
 
-def test_what_is_withdrawn_is_not_proposed_again() -> None:
-    first = run(Listing(), [item("a")])
-    gone = run(first.listing, [])
-    assert gone.withdrawals
-    assert not run(gone.listing, [], published={first.notices[0]["id"]: Held(2, True)}).withdrawals
+def test_a_row_is_known_again_by_name_and_place_where_its_key_is_not() -> None:
+    held = run(Listing(), [item("a"), item("b", latitude=35.9)]).listing
+    spelt = msgspec.structs.replace(item("a"), key="x", said={**item("a").said, "name": "aa"})
+    moved = msgspec.structs.replace(item("b", latitude=35.8), key="y")
+    strange = msgspec.structs.replace(item("c", latitude=34.0), key="z")
+    assert [row.key for row in listing.rekeyed(held, [spelt, moved, strange])] == ["a", "b", "z"]
+    twins = [msgspec.structs.replace(item("a"), key="x"), msgspec.structs.replace(item("a"), key="y")]
+    assert [row.key for row in listing.rekeyed(held, twins)] == ["x", "y"]  # which of them, nobody can tell
+    assert listing.moved_m(held, item("a", latitude=35.7)) == pytest.approx(11_100, rel=0.01)
 
 
 def test_ids_are_of_one_agreement() -> None:
@@ -132,7 +134,7 @@ def test_drafts_made_before_an_agreement_was_named_are_those_of_the_first() -> N
         ENTROPY,
     )
     named = run(nameless.listing, [item("a")])
-    assert not named.notices
+    assert named.notices == nameless.notices
     assert set(named.listing.entries["a"].drafted) == {"Coast"}
     other = draft.drafts(named.listing, [item("a")], msgspec.structs.replace(WANTED, agreement="Sky"), None, ENTROPY)
     assert other.notices[0]["id"] != nameless.notices[0]["id"]
@@ -172,4 +174,4 @@ def test_a_list_file_is_read_back() -> None:
     held = run(Listing(), [item("a")]).listing
     read = listing.loads(listing.dumps(held), "list")
     assert read == held
-    assert not run(read, [item("a")]).notices
+    assert run(read, [item("a")]).listing == read

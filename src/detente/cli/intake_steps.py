@@ -18,7 +18,7 @@ from detente.formats import MAX_FILE
 
 if TYPE_CHECKING:
     from detente.formats.table import Table
-    from detente.intake.draft import Held
+    from detente.intake.draft import Log
     from detente.intake.examine import Examined
     from detente.intake.ground import Ground
     from detente.intake.listing import Decision, Listing
@@ -87,7 +87,7 @@ def columns_of(
 ) -> tuple[Table, dict[str, Layout], Any]:
     """The sheets that are read, how each is read, and the template of ours that the file was made from, if any."""
     from detente.intake import mapping, profile
-    from detente.intake.template import senders, template_of
+    from detente.intake.template import claimed, senders, template_of
 
     template = template_of(table)
     if template:
@@ -108,6 +108,8 @@ def columns_of(
         sheet.name: profile.apply(named, sheet) if named and named.sheet in {"", sheet.name} else mapping.guess(sheet)
         for sheet in table.sheets
     }
+    if template and template.sheet in layouts:
+        layouts[template.sheet] = claimed(layouts[template.sheet], template)
     return table, _mapped(layouts, maps), template
 
 
@@ -141,7 +143,9 @@ def _settings(given: Mapping[str, Any], template: Any) -> Settings:
             raise InputError("usage", f"{pair[:60]!r} is not FIELD=VALUE", where="--set", hint=f"fields: {', '.join(FIELDS)}")
         said[field] = value
     office = _position(given["office"], "--office")
-    return Settings(said=said, kind=given["kind"], half_width_m=given["half_width"], near=office, template=template)
+    return Settings(
+        said=said, kind=given["kind"], half_width_m=given["half_width"], near=office, template=template, now=_now()
+    )  # fmt: skip
 
 
 def _ground(given: Mapping[str, Any]) -> Ground:
@@ -192,7 +196,6 @@ def examined(job: Job, progress: Callable[[int], None]) -> Examined:
 
 def decided(job: Job, found: Examined) -> Examined:
     """With what a person decides now; each answer is remembered at once, so that an interruption loses none."""
-    from detente.intake import examine
     from detente.intake.tell import described
 
     given, by = job.given, job.given["by"]
@@ -202,26 +205,25 @@ def decided(job: Job, found: Examined) -> Examined:
         raise InputError("usage", "a decision needs a name", where="--by", hint='say who decides: --by "A. Haddad"')
     by_key = {item.key: item for item in found.items}
     now = _now()
-    decisions = {
-        key: fix.decision(by_key[key], wish, by, now, given["why"])
-        for key, wish in fix.wishes(given["wishes"], found.items).items()
-    }
-    found = examine.with_decisions(found, decisions)
-    _remember(job, found)
+    said = fix.wishes(given["wishes"], found.items)
+    decisions = {key: fix.decision(by_key[key], wish, by, now, given["why"]) for key, wish in said.items()}
+    held = _remember(job, found, decisions)
     if given["fix"]:
 
         def keep(more: Mapping[str, Decision]) -> None:
-            _remember(job, examine.with_decisions(found, more))
+            nonlocal held
+            held = _remember(job, found, {**decisions, **more})
 
-        more = fix.fix(found.items, lambda item: described(item, given["language"]), by, _now, keep)
-        found = examine.with_decisions(found, more)
-    return found
+        left = [item for item in found.items if item.key not in decisions]
+        fix.fix(left, lambda item: described(item, given["language"]), by, _now, keep)
+    # Looked at again as a whole: a position that a person gave is doubted like any other, and its doubts are told.
+    return examined(msgspec.structs.replace(job, listing=held), lambda done: None)
 
 
-def _remember(job: Job, found: Examined) -> Listing:
+def _remember(job: Job, found: Examined, more: Mapping[str, Decision] | None = None) -> Listing:
     from detente.intake import listing as lists
 
-    held = lists.merged(job.listing, job.file.name, found.items, found.decisions)
+    held = lists.merged(job.listing, job.file.name, found.items, {**found.decisions, **(more or {})})
     write_file(job.list_file, lists.dumps(held))
     return held
 
@@ -293,21 +295,23 @@ def _accept(job: Job, found: Examined) -> None:
     if review <= now:
         raise InputError("bad-value", f"{given['review_by']} is past", where="--review-by", hint="say when it is looked at again")
     listing = _remember(job, found)
-    agreement, published = _published(job.node, given["agreement"])
-    wanted = draft.Wanted(kind=given["kind"], agreement=agreement, review_by=review, language=given["language"])
-    made = draft.drafts(listing, found.items, wanted, published, _entropy)
+    agreement, log = _log(job.node, given["agreement"])
+    language = job.settings.template.language if job.settings.template else given["language"]
+    wanted = draft.Wanted(kind=given["kind"], agreement=agreement, review_by=review, language=language)
+    made = draft.drafts(listing, found.items, wanted, log, _entropy)
     path = given["drafts"] or job.file.with_name(f"{job.file.name}.drafts.jsonl")
     _lines(path, made.notices)
     _lines(path.with_suffix(".withdrawals.jsonl"), made.withdrawals)
     write_file(job.list_file, _dumped(made.listing))
     tell(f"remembered in {job.list_file}")
+    publish = f"detente publish --revise --agreement {agreement or 'NAME'}"
     if made.notices:
-        tell(f"{len(made.notices)} drafts for a desk to sign: detente publish --agreement {agreement or 'NAME'} {path}")
+        tell(f"{len(made.notices)} drafts for a desk to sign: {publish} {path}")
     if made.withdrawals:
-        where = path.with_suffix(".withdrawals.jsonl")
-        tell(f"{len(made.withdrawals)} rows are gone; withdrawals are proposed in {where}: look at each before you publish it")
-    if not made.notices and not made.withdrawals:
-        tell("nothing to draft: what is accepted was drafted before and says the same")
+        gone = path.with_suffix(".withdrawals.jsonl")
+        tell(
+            f"{len(made.withdrawals)} rows are gone; look at each of their withdrawals before you publish them: {publish} {gone}"
+        )
 
 
 def _dumped(listing: Listing) -> bytes:
@@ -323,23 +327,29 @@ def _lines(path: Path, notices: tuple[dict[str, Any], ...]) -> None:
         path.unlink(missing_ok=True)
 
 
-def _published(folder: Path, agreement: str) -> tuple[str, dict[str, Held] | None]:
-    """The title of the agreement, and what our log in it holds of our notices; None where there is no node here."""
-    from detente.intake.draft import Held
+def _log(folder: Path, agreement: str) -> tuple[str, Log | None]:
+    """The title of the agreement, and what our log in it says already; None where there is no node here."""
+    from detente.intake.draft import Log, place_key
     from detente.node import home
     from detente.node.node import Node
+    from detente.notice import Notice
 
     if not (folder / home.CONFIG).exists():
         return agreement, None
     with Node.open(folder, readonly=True) as node:
         named = only_agreement(node, agreement)
-        held: dict[str, Held] = {}
+        latest: dict[str, Notice] = {}
         for (agreed, party, subject), versions in node.picture.versions.items():
             if party == node.party and agreed == named:
-                ref, version = max(versions.items(), key=lambda one: one[1])
-                relation = getattr(node.picture.entries[ref].statement, "relation", "")
-                held[subject] = Held(version, relation == "withdraw")
-        return node.agreement(named).title, held
+                said = node.picture.entries[max(versions, key=lambda ref: versions[ref])].statement
+                if isinstance(said, Notice):
+                    latest[subject] = said
+        withdrawn = frozenset(subject for subject, said in latest.items() if said.relation == "withdraw")
+        places = {
+            place_key(said.title, typed.understood): subject
+            for subject, said in latest.items() for typed in said.place.typed[:1] if subject not in withdrawn
+        }  # fmt: skip
+        return node.agreement(named).title, Log(frozenset(latest), withdrawn, places)
 
 
 def _now() -> datetime:

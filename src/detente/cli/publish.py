@@ -35,13 +35,14 @@ KINDS: Final = (".json", ".jsonl", ".geojson")
 @click.option("--rule", default="", help="For --redact: the rule under which it is deleted.")
 @click.option("--although-it-counts", is_flag=True, help="For --redact: delete it even where checks here would miss it.")
 @click.option("--again", is_flag=True, help="Say once more what our log says already.")
+@click.option("--revise", is_flag=True, help="A notice whose id our log holds is its next version; the same is not said again.")
 @click.option("--keep-unknown", is_flag=True, help="Publish fields that no schema knows as they are written.")
 @click.option("--desk", default="", help="The desk that speaks (default: the first).")
 @json_option
 @click.pass_context
 def publish(
     ctx: click.Context, file: Path | None, agreement: str, kind: str, to: tuple[str, ...], review_by: str,
-    fields: tuple[str, ...], withdraw: str, redact: str, rule: str, although_it_counts: bool, again: bool, keep_unknown: bool,
+    fields: tuple[str, ...], withdraw: str, redact: str, rule: str, although_it_counts: bool, again: bool, revise: bool, keep_unknown: bool,
     desk: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Append the notices in FILE to our log, durably, and say what they meet. No answer of anybody is waited for.
@@ -62,7 +63,7 @@ def publish(
         elif withdraw:
             _withdraw(node, withdraw, desk, as_json)
         elif file and _publish(
-            node, file, agreement, _defaults(node, kind, to, review_by, fields, keep_unknown), desk, again, as_json
+            node, file, agreement, _defaults(node, kind, to, review_by, fields, keep_unknown), desk, (again, revise), as_json
         ):
             ctx.exit(3)
 
@@ -84,7 +85,7 @@ def _defaults(
     return Defaults(review, kind, pairs, recipients(to), keep_unknown)
 
 
-def _publish(node: Node, file: Path, name: str, defaults: Defaults, desk: str, again: bool, as_json: bool) -> bool:
+def _publish(node: Node, file: Path, name: str, defaults: Defaults, desk: str, how: tuple[bool, bool], as_json: bool) -> bool:
     """Publish a file and say what became of it; whether a notice of it could not be taken."""
     from detente.formats import MAX_FILE
     from detente.node import bulk
@@ -98,7 +99,7 @@ def _publish(node: Node, file: Path, name: str, defaults: Defaults, desk: str, a
     before = node.store.size(node.origin(held))
     try:
         with progress(len(wishes), "publishing") as done:
-            outcome = bulk.publish_each(node, held, wishes, desk=desk, again=again, progress=done)
+            outcome = bulk.publish_each(node, held, wishes, desk=desk, again=how[0], revise=how[1], progress=done)
     except (KeyboardInterrupt, DetenteError):
         if logged := node.store.size(node.origin(held)) - before:
             words = "run the same command again for the rest: what our log says already is not said twice"

@@ -1,7 +1,7 @@
 """Drafts: from rows that a person has confirmed to notices for a desk to sign. Nothing is published here.
 
-A draft is a whole notice as `detente publish` takes it. A row that was drafted before gets the next version of the same notice;
-one that says the same gets none, so that reading a file again never doubles anything (R29).
+A draft is a whole notice as `detente publish` takes it, under the id that its row has had in every edition, so that reading a
+file again never doubles anything (R29).
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from detente.intake.details import details, moment
 from detente.intake.functions import function_of
 from detente.intake.listing import Drafted, Entry, Listing
 from detente.intake.model import Item
+from detente.intake.names import fold
 from detente.notice import Movement, Notice, Site
-from detente.volume import MAX_RADIUS_M, Point, Volume4D
+from detente.volume import MAX_RADIUS_M, Point, Position, Volume4D
 
 Entropy = Callable[[int], bytes]
 FORMATS: Final = frozenset({"DD", "DDM", "DMS", "MGRS", "UTM"})
@@ -27,7 +28,6 @@ REVIEW: Final = timedelta(days=30)
 """After so long a notice is looked at again, where nothing else is said."""
 MAX_WORDS: Final = 4000
 MAX_STOPS: Final = 64
-_NOT_COMPARED: Final = ("version", "relation", "of", "validity")
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,66 +47,48 @@ class Drafts(msgspec.Struct, frozen=True):
     listing: Listing
 
 
-class Held(msgspec.Struct, frozen=True):
-    """The newest version of a notice of ours in the log, and whether it withdraws."""
+class Log(msgspec.Struct, frozen=True):
+    """What our log in the agreement says already: ids of notices, of those that are withdrawn, and ids by name and place."""
 
-    version: int = 0
-    withdrawn: bool = False
+    published: frozenset[str] = frozenset()
+    withdrawn: frozenset[str] = frozenset()
+    places: Mapping[tuple[str, float, float], str] = {}
 
 
-def drafts(
-    listing: Listing, items: Sequence[Item], wanted: Wanted, published: Mapping[str, Held] | None, entropy: Entropy
-) -> Drafts:
-    """Drafts of the rows that are accepted, and withdrawals for drafted rows that are gone.
+def drafts(listing: Listing, items: Sequence[Item], wanted: Wanted, log: Log | None, entropy: Entropy) -> Drafts:
+    """A draft of every row that is accepted, and withdrawals for drafted rows that are gone.
 
-    ``published``: what the log of the agreement holds of our notices, by id; None where there is no node to ask: then every
-    earlier draft is taken to have been published, the withdrawals too, so that a row that comes back is always said again.
+    A row keeps its id in every edition. Which version it becomes, and whether it says anything new, is decided against the log
+    when it is published (`detente publish --revise`), so nothing is lost by drafting twice, and nothing is doubled. ``log``: None
+    where there is no node to ask.
     """
     entries = dict(listing.entries)
     notices, withdrawals = [], []
     for item in items:
-        entry = entries[item.key]
-        if item.state == "accepted" and (made := _next(item, _last(entry, wanted.agreement), wanted, published, entropy)):
-            notices.append(made.notice)
-            entries[item.key] = _drafted(entry, wanted.agreement, made)
-        elif item.state == "accepted" and (same := _last(entry, wanted.agreement)):
-            entries[item.key] = _drafted(entry, wanted.agreement, same)
+        if item.state == "accepted":
+            entry = entries[item.key]
+            made = notice(item, wanted, _id(entry, item, wanted.agreement, log, entropy))
+            notices.append(made)
+            entries[item.key] = _drafted(entry, wanted.agreement, Drafted(made["id"], made))
     there = {item.key for item in items}
     for key, entry in listing.entries.items():
         last = _last(entry, wanted.agreement)
-        if key not in there and last is not None and (gone := _withdrawal(last, published)):
-            withdrawals.append(gone.notice)
-            entries[key] = _drafted(entry, wanted.agreement, gone)
+        if key not in there and last is not None and (log is None or last.id in log.published - log.withdrawn):
+            withdrawals.append({**last.notice, "version": 2, "relation": "withdraw", "of": 1})
     return Drafts(tuple(notices), tuple(withdrawals), msgspec.structs.replace(listing, entries=entries))
 
 
-def _held(last: Drafted, published: Mapping[str, Held] | None) -> Held:
-    if published is None:
-        return Held(last.version, last.notice.get("relation") == "withdraw")
-    return published.get(last.id, Held())
+def place_key(title: str, position: Position) -> tuple[str, float, float]:
+    """What is the same for one place under one name, to about 10 m."""
+    return fold(title), round(position[0], 4), round(position[1], 4)
 
 
-def _next(
-    item: Item, last: Drafted | None, wanted: Wanted, published: Mapping[str, Held] | None, entropy: Entropy
-) -> Drafted | None:
-    held = _held(last, published) if last else Held()
-    content = notice(item, wanted, last.id if last else entropy(16).hex())
-    if last is not None and held == Held(last.version) and _same(content, last.notice):
-        return None
-    if held.version:
-        content |= {"version": held.version + 1, "relation": "supersede", "of": held.version}
-    return Drafted(content["id"], held.version + 1, content)
-
-
-def _withdrawal(last: Drafted, published: Mapping[str, Held] | None) -> Drafted | None:
-    proposed = last.notice.get("relation") == "withdraw"
-    if published is None and proposed:
-        return last
-    held = _held(last, published)
-    if not held.version or held.withdrawn:
-        return None
-    gone = {**last.notice, "version": held.version + 1, "relation": "withdraw", "of": held.version}
-    return Drafted(last.id, held.version + 1, gone)
+def _id(entry: Entry, item: Item, agreement: str, log: Log | None, entropy: Entropy) -> str:
+    last = _last(entry, agreement)
+    if last is not None:
+        return last.id
+    held = log.places.get(place_key(item.name[:MAX_TITLE], item.position)) if log and item.position else None
+    return held or entropy(16).hex()
 
 
 def _last(entry: Entry, agreement: str) -> Drafted | None:
@@ -118,10 +100,6 @@ def _last(entry: Entry, agreement: str) -> Drafted | None:
 def _drafted(entry: Entry, agreement: str, made: Drafted) -> Entry:
     others = {name: held for name, held in entry.drafted.items() if name}
     return msgspec.structs.replace(entry, drafted={**others, agreement: made})
-
-
-def _same(content: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
-    return all(content.get(k) == before.get(k) for k in content.keys() | before.keys() if k not in _NOT_COMPARED)
 
 
 def notice(item: Item, wanted: Wanted, id_: str) -> dict[str, Any]:
@@ -158,7 +136,7 @@ def _typed(item: Item) -> list[dict[str, Any]]:
     only = item.reading.only
     return [
         {
-            "text": item.reading.text[:MAX_WORDS],
+            "text": _words(item)[:MAX_WORDS],
             "understood": item.position,
             "format": only.format if only and only.format in FORMATS else "OTHER",
             "datum": only.datum if only else "WGS 84",
@@ -166,6 +144,12 @@ def _typed(item: Item) -> list[dict[str, Any]]:
             "accuracy_m": round(known_to_m(item), 1),
         }
     ]
+
+
+def _words(item: Item) -> str:
+    """What was typed; where a person gave another position, that first, and what the row says."""
+    typed = item.reading.text if item.reading else ""
+    return f"{item.confirmed} (confirmed; the list says: {typed})" if item.confirmed else typed
 
 
 def _said(item: Item, kind: str) -> dict[str, Any]:

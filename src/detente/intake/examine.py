@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Final
 
 import msgspec
 
+from detente.coordinates import Reading, read_pair
 from detente.errors import InputError
 from detente.formats.table import Table
 from detente.intake import listing as lists
 from detente.intake.doubts import doubts, unchecked
+from detente.intake.draft import known_to_m
 from detente.intake.ground import Ground
 from detente.intake.listing import Decision, Difference, Listing
 from detente.intake.mapping import Layout
-from detente.intake.model import Doubt, Item, State
+from detente.intake.model import Alternative, Doubt, Item, State
+from detente.intake.plausible import repeated
 from detente.intake.precision import metres
 from detente.intake.understand import Settings, area, settle, understand
+from detente.intake.waypoints import check_ways
+from detente.volume import MAX_RADIUS_M, Corridor, Footprint, Position
+
+MOVED_M: Final = 1_000.0
+"""A row whose place moved farther than this since the last edition, and farther than it is known, is asked about."""
 
 
 class Examined(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,27 +57,49 @@ def examine(
 ) -> Examined:
     """Every row of a file with its verdict, what differs from the list's last edition, and what could not be checked."""
     understood = understand(table, layouts, settings, progress)
-    placed = [item for item in understood.items if item.position is not None]
+    rows = lists.rekeyed(listing, understood.items)
+    decisions = {item.key: held for item in rows if (held := lists.decided(listing, item))}
+    rows = [chosen(item, decisions[item.key]) if item.key in decisions else item for item in rows]
+    placed = [item for item in rows if item.position is not None]
     found = dict(zip((item.key for item in placed), doubts(placed, ground), strict=True))
-    decisions: dict[str, Decision] = {}
+    for key, more in check_ways(placed, ground).items():
+        found[key] += more
+    for key, twice in repeated(placed, settings.kind, settings.template).items():
+        found[key] += (twice,)
     items = []
-    for bare in understood.items:
-        item = settle(msgspec.structs.replace(bare, doubts=(*bare.doubts, *found.get(bare.key, ()))))
-        decision = lists.decided(listing, item)
-        if decision is not None:
-            decisions[item.key] = decision
-            item = apply(item, decision)
-        items.append(item)
+    for bare in rows:
+        item = settle(msgspec.structs.replace(bare, doubts=(*bare.doubts, *found.get(bare.key, ()), *_moved(listing, bare))))
+        items.append(apply(item, decisions[item.key]) if item.key in decisions else item)
     return Examined(
         items=tuple(items), headings=understood.headings, rows=sum(len(sheet.rows) for sheet in table.sheets), layouts=layouts,
         difference=lists.compare(listing, items), unchecked=unchecked(placed, ground), decisions=decisions,
     )  # fmt: skip
 
 
-def with_decisions(found: Examined, decisions: Mapping[str, Decision]) -> Examined:
-    """With what a person has decided now."""
-    items = tuple(apply(item, decisions[item.key]) if item.key in decisions else item for item in found.items)
-    return msgspec.structs.replace(found, items=items, decisions={**found.decisions, **decisions})
+def _moved(listing: Listing, item: Item) -> tuple[Doubt, ...]:
+    """A place does not move: one that another edition puts elsewhere is asked about."""
+    metres_apart = lists.moved_m(listing, item)
+    if item.position is None or metres_apart <= max(MOVED_M, 2 * known_to_m(item)):
+        return ()
+    before = listing.entries[item.key].position or item.position
+    return (Doubt(code="moved", distance_m=metres_apart, alternatives=(Alternative(before[1], before[0], "last-edition"),)),)
+
+
+def chosen(item: Item, decision: Decision) -> Item:
+    """The row at the position that a person chose for it, to be doubted there like any other; unchanged where none was chosen."""
+    if decision.position is None or decision.state == "rejected":
+        return item
+    longitude, latitude = decision.position
+    reading = read_pair(latitude, longitude, datum="WGS 84")
+    if reading.only is None:
+        return item
+    only = msgspec.structs.replace(reading.only, accuracy_m=decision.accuracy_m)
+    typed = item.reading.text if item.reading else ""
+    footprint = _there(item, decision, decision.position)
+    return msgspec.structs.replace(
+        item, reading=Reading(typed, (only,)), position=decision.position, footprints=(footprint,), doubts=(), state="accepted",
+        reason="", confirmed=decision.typed or f"{latitude}, {longitude}",
+    )  # fmt: skip
 
 
 def apply(item: Item, decision: Decision) -> Item:
@@ -79,9 +110,14 @@ def apply(item: Item, decision: Decision) -> Item:
     item = msgspec.structs.replace(item, doubts=(confirmed, *noted))
     if decision.state == "rejected":
         return msgspec.structs.replace(item, state="rejected", reason="decided-rejected")
-    if decision.position is not None:
-        footprint, _ = area(decision.position, decision.accuracy_m, item.precision, metres(item.said.get("radius_m", "")) or 0.0)
-        item = msgspec.structs.replace(item, position=decision.position, footprints=(footprint,))
     if item.position is None:
         raise InputError("bad-value", "a row without a position cannot be kept as typed", where=str(item.origin), hint="type one")
     return msgspec.structs.replace(item, state="accepted", reason="")
+
+
+def _there(item: Item, decision: Decision, position: Position) -> Footprint:
+    """Where a row is after a person chose its position; a movement starts there and goes where it went."""
+    first = item.footprints[0] if item.footprints else None
+    if item.way and isinstance(first, Corridor):
+        return Corridor((position, *first.coordinates[1:]), min(first.half_width_m + decision.accuracy_m, MAX_RADIUS_M))
+    return area(position, decision.accuracy_m, item.precision, metres(item.said.get("radius_m", "")) or 0.0)[0]

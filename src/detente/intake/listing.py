@@ -6,15 +6,19 @@ changes, the question is asked again. A row that is gone is never taken away sil
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final, Literal
 
 import msgspec
+import numpy as np
 
 from detente.errors import InputError
 from detente.intake.model import Item, Origin, State
+from detente.intake.names import fold
+from detente.intake.near import apart
 
 MAX_LIST: Final = 512 << 20
 """Largest list file, bytes: 200,000 rows with their drafts."""
@@ -40,7 +44,6 @@ class Drafted(msgspec.Struct, frozen=True):
     """The newest draft of a row under one agreement: ids are of one agreement, so that nothing links two of them."""
 
     id: str
-    version: int
     notice: dict[str, Any]
 
 
@@ -54,6 +57,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     said: dict[str, str]
     state: State
     reason: str = ""
+    position: tuple[float, float] | None = None
     decision: Decision | None = None
     drafted: dict[str, Drafted] = {}
 
@@ -119,6 +123,61 @@ def compare(listing: Listing, items: Sequence[Item]) -> Difference:
     return Difference(tuple(new), tuple(changed), tuple(same), tuple(key for key in listing.entries if key not in there))
 
 
+def rekeyed(listing: Listing, items: Sequence[Item]) -> list[Item]:
+    """The rows under the keys that the list knows them by, also where an id column has gone or a name is spelt anew.
+
+    A row that is new and one that is gone are the same where name and position agree, else where either does and nothing else of
+    the edition shares it (R29).
+    """
+    there = {item.key for item in items}
+    gone = {key: entry for key, entry in listing.entries.items() if key not in there}
+    new = [item for item in items if item.key not in listing.entries]
+    known: dict[str, str] = {}
+    for told, held in _LIKENESSES:
+        left = [item for item in new if item.key not in known and told(item)]
+        by: dict[object, list[str]] = {}
+        for key, entry in gone.items():
+            by.setdefault(held(entry), []).append(key)
+        said = Counter(told(item) for item in left)
+        for item in left:
+            keys = by.get(told(item), [])
+            if len(keys) == 1 and said[told(item)] == 1:
+                known[item.key] = keys[0]
+                gone.pop(keys[0])
+    return [msgspec.structs.replace(item, key=known[item.key]) if item.key in known else item for item in items]
+
+
+def moved_m(listing: Listing, item: Item) -> float:
+    """How far the position of a row is from that of the last edition, metres; 0 where either has none."""
+    entry = listing.entries.get(item.key)
+    if entry is None or entry.position is None or item.position is None:
+        return 0.0
+    return float(apart(np.array([entry.position]), np.array([item.position]))[0])
+
+
+def _place(position: tuple[float, float] | None) -> tuple[float, float] | None:
+    return (round(position[0], 4), round(position[1], 4)) if position else None
+
+
+def _named(said: Mapping[str, str]) -> tuple[str, ...] | None:
+    name = fold(said.get("name") or said.get("name_local") or "")
+    return (name, *(fold(said.get(level, "")) for level in ("country", "admin1", "admin2", "admin3"))) if name else None
+
+
+def _both(name: object, place: object) -> object:
+    return (name, place) if name and place else None
+
+
+_LIKENESSES: Final[tuple[tuple[Callable[[Item], object], Callable[[Entry], object]], ...]] = (
+    (
+        lambda item: _both(_named(item.said), _place(item.position)),
+        lambda entry: _both(_named(entry.said), _place(entry.position)),
+    ),
+    (lambda item: _place(item.position), lambda entry: _place(entry.position)),
+    (lambda item: _named(item.said), lambda entry: _named(entry.said)),
+)
+
+
 def decided(listing: Listing, item: Item) -> Decision | None:
     """What was decided about this row as it is now; None where it was not, or where the row has changed since."""
     entry = listing.entries.get(item.key)
@@ -133,7 +192,8 @@ def merged(listing: Listing, file: str, items: Sequence[Item], decisions: Mappin
         before = listing.entries.get(item.key)
         entries[item.key] = Entry(
             key=item.key, name=item.name, origin=item.origin, digest=digest(item), said=item.said, state=item.state,
-            reason=item.reason, decision=decisions.get(item.key), drafted=before.drafted if before else {},
+            reason=item.reason, position=item.position, decision=decisions.get(item.key),
+            drafted=before.drafted if before else {},
         )  # fmt: skip
     kept = {key: entry for key, entry in listing.entries.items() if key not in entries and entry.drafted}
     return msgspec.structs.replace(listing, file=file, entries={**entries, **kept})

@@ -82,7 +82,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     ``original``: every cell of the row under its heading, as text, so that nothing of the row is lost. ``said``: the cells that
     were mapped to a field. ``key``: what tells this row from all others also in the next edition of the file. ``position`` is
     the middle of the first of ``footprints``, ``(longitude, latitude)`` WGS 84. A coarse row has an area there, never a point.
-    ``reason``: why it is not accepted, empty where it is.
+    ``way``: of a movement that was typed point by point all its positions, departure first, arrival last; else empty.
+    ``reason``: why it is not accepted, empty where it is. ``confirmed``: the position that a person gave instead.
     """
 
     origin: Origin
@@ -90,6 +91,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     original: dict[str, str]
     said: dict[str, str]
     reading: Reading | None = None
+    way: tuple[Reading, ...] = ()
     position: tuple[float, float] | None = None
     footprints: tuple[Footprint, ...] = ()
     precision: Precision | None = None
@@ -97,6 +99,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     doubts: tuple[Doubt, ...] = ()
     state: State = "accepted"
     reason: str = ""
+    confirmed: str = ""
 
     @property
     def name(self) -> str:

@@ -18,6 +18,7 @@ from detente import agreement as agreements
 from detente import picture
 from detente.errors import DetenteError, InputError
 from detente.formats import MAX_FILE, MAX_ITEMS, Broken, Item, geojson
+from detente.node import revise as revising
 from detente.node.home import Entropy
 from detente.node.node import Node
 from detente.node.publish import Prepared, Published, Wish, meets, prepare, put_prepared
@@ -135,27 +136,32 @@ def publish_each(
     *,
     desk: str = "",
     again: bool = False,
+    revise: bool = False,
     progress: Callable[[int], None] = lambda done: None,
 ) -> Outcome:
     """Append every notice that can be taken, in large transactions; what cannot be is named and costs only itself.
 
-    What our log says already is not said twice, unless ``again``.
+    What our log says already is not said twice, unless ``again``. ``revise``: a notice whose id our log holds is its next version.
     """
     agreement = node.agreement(agreement_id)
     broken = [wish for wish in given if isinstance(wish, Broken)]
-    said = {} if again else _said(node, agreement, given)
+    said = {} if again else _said(node, agreement, given, every=revise)
     ready: list[Prepared] = []
     already: list[Ref] = []
     taken: set[tuple[str, int]] = set()
     for number, wish in enumerate(given, 1):
         if isinstance(wish, Given):
             try:
-                one = prepare(node, agreement, wish, taken)
+                next_one = revised(node, agreement, wish) if revise else wish
+                if not isinstance(next_one, Given):
+                    already += [next_one] if next_one else []
+                    continue
+                one = prepare(node, agreement, next_one, taken)
                 _refuse_misspelt(wish)
             except DetenteError as error:
                 broken.append(Broken(number, "", error.message, error.where or wish.where, error.hint))
                 continue
-            before = said.get(_same(wish.content, one.to)) if wish.nameless and said else None
+            before = said.get(_same(one.content, one.to)) if said and (wish.nameless or revise) else None
             already += [before] if before else []
             ready += [] if before else [one]
     done = put_prepared(node, agreement, ready, desk=desk, progress=progress)
@@ -163,6 +169,12 @@ def publish_each(
         done = [msgspec.structs.replace(p, answer=meets(node, p.ref)) for p in done]
     ordered = sorted(broken, key=lambda b: b.number)
     return Outcome(tuple(done), tuple(ordered), tuple(already), _notes(given))
+
+
+def revised(node: Node, agreement: Agreement, wish: Given) -> Given | Ref | None:
+    """A notice as the next version of what our log holds; where it stands already; None where there is nothing to withdraw."""
+    found = revising.revise(node, agreement, wish.content, wish.to, wish.where)
+    return msgspec.structs.replace(wish, content=found.content, to=found.to) if found.content else found.stands
 
 
 def _refuse_misspelt(wish: Given) -> None:
@@ -176,9 +188,9 @@ def _notes(given: Sequence[Given | Broken]) -> tuple[str, ...]:
     return tuple(f"{count} of {len(given)}: {note}" for note, count in sorted(counted.items()))
 
 
-def _said(node: Node, agreement: Agreement, given: Sequence[Given | Broken]) -> dict[bytes, Ref]:
+def _said(node: Node, agreement: Agreement, given: Sequence[Given | Broken], *, every: bool) -> dict[bytes, Ref]:
     """What our log in the agreement says and has not replaced or withdrawn, by what is the same when it is said again."""
-    if not any(isinstance(wish, Given) and wish.nameless for wish in given):
+    if not any(isinstance(wish, Given) and (every or wish.nameless) for wish in given):
         return {}
     origin = agreements.origin(agreement, node.party)
     found: dict[bytes, Ref] = {}
