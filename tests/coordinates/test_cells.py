@@ -45,7 +45,7 @@ PLACE = (36.718031, 68.862211)
         ("42N 487695", "4063602"),
         ("42S VF 87694", "63602"),
         ("36.718031 (WGS84)", "68.862211"),
-        ("https://maps.apple.com/?ll=36.718031,68.862211", None),
+        ("https://maps.apple.com/?q=36.718031,68.862211", None),
     ],
 )
 def test_two_cells_are_read(latitude: str | float | None, longitude: str | float | None) -> None:

@@ -155,7 +155,7 @@ def _candidates(text: str, given: Datum | None, near: tuple[float, float] | None
         link = links.parse(text)
         if isinstance(link, str):
             return _candidates(_unlinked(link), given, near)
-        found = [link] if link is not None else None
+        found = link
     if found is not None:
         more = (doubt("datum-conflict", said="WGS 84", given=given.name),) if given and given.codes != WGS84.codes else ()
         return tuple(shifted(one, WGS84, more, stated=True) for one in found)
@@ -164,7 +164,7 @@ def _candidates(text: str, given: Datum | None, near: tuple[float, float] | None
 
 def _unlinked(text: str) -> str:
     """Words out of a link: not a link again."""
-    return re.sub("(?i)geo:|https?:|[/\\\\]", " ", text) if links._LINK.match(text) or text[:4].lower() == "geo:" else text
+    return re.sub("(?i)geo:|https?:|[/\\\\]", " ", text) if links.LINK.search(text) or text[:4].lower() == "geo:" else text
 
 
 def _in_datums(folded: str, text: str, given: Datum | None, near: tuple[float, float] | None) -> tuple[Candidate, ...]:

@@ -22,8 +22,8 @@ class Token(NamedTuple):
 
 
 class Way(NamedTuple):
-    """A text in which every comma, dot and dash has one meaning, and what was decided. ``commas``: they do both; ``open``: they may
-    do both, which is a doubt where another way makes a position too."""
+    """A text in which every comma, dot and dash has one meaning, and what was decided. ``commas``: they part and are decimal
+    points; ``open``: each may be either, which is a doubt where another way makes a position too."""
 
     text: str
     how: str = ""

@@ -25,11 +25,15 @@ _DOUBT: Final[Mapping[str, str]] = {
     "northing-first": "لا يمكن أن يكون الرقم الأول إحداثيًا شرقيًا؛ اعتُبر الإحداثي الشمالي.",
     "outside-zone": "يقع الموقع خارج المنطقة {zone} بمقدار {degrees}°.",
     "map-centre": "الرابط يعطي وسط خريطة، لا مكانًا معلَّمًا.",
+    "map-zoom-missing": "لا يذكر الرابط درجة تكبير الخريطة؛ فاتساع المشهد غير معروف.",
+    "link-several": "في الرابط أكثر من مكان ({count})؛ ولم يُذكر أيها المقصود.",
+    "beside-link": "توجد أرقام أخرى بجانب الرابط؛ قُرئ الرابط وحده.",
+    "letter-lookalike": "اعتُبر الحرفان اللاتينيان C وB الحرفين الروسيين الدالين على الشمال والشرق.",
     "near-used": "صيغة مختصرة؛ أُكملت بالموقع القريب المذكور: {near}.",
     "datum-padded": "لا يتوفر تحويل من {datum}؛ أُبقي الموقع ووُسّع بمقدار {metres}.",
     "datum-coarse": "التحويل من {datum} معروف بدقة {metres} فقط.",
     "datum-conflict": "يقول النص {said}، ويقول الجدول {given}.",
-    "datum-unknown": "المرجع الجيوديسي[ {datum}] غير معروف هنا: قد يكون الموقع خاطئًا بمئات الأمتار.",
+    "datum-unknown": "المرجع الجيوديسي[ {datum}] غير معروف[؛ أُضيفت {metres} حول الموقع، وهو أكبر انحراف ممكن].",
     "datum-assumed": "لم يُذكر مرجع جيوديسي؛ اعتُبر {datum}.",
     "position-missing": "لا يعطي السطر أي موقع.",
     "position-unreadable": "تتعذّر قراءة الموقع[: «{text}»][ – {problem}][; {hint}].",
@@ -37,6 +41,9 @@ _DOUBT: Final[Mapping[str, str]] = {
     "coarse-position": "الموقع معروف بدقة {metres} فقط: فهو منطقة وليس نقطة.",
     "name-missing": "لا يعطي السطر اسم المكان.",
     "no-position-column": "لا يحوي أي عمود في هذه الورقة مواقع.",
+    "moved": "تغيّر موضع المكان منذ الإصدار السابق[ بمقدار {distance}].",
+    "total-row": "يبدو «{text}» مجموعًا للجدول وليس مكانًا.",
+    "too-coarse": "لا يُعرف من المكان إلا بلده: منطقة كهذه تمسّ كل شيء ولا تفيد أحدًا.",
     "sheet-hidden": "الورقة مخفية؛ لا تؤخذ أسطرها إلا إذا طُلب ذلك.",
     "decided-accepted": "مؤكَّد[: {by}][، {at}][: {why}].",
     "decided-rejected": "مستبعَد[: {by}][، {at}][: {why}].",
@@ -84,6 +91,12 @@ _DOUBT: Final[Mapping[str, str]] = {
     "times-reversed": "النهاية ({end}) قبل البداية ({start}).",
     "approximate": "يقول النص نفسه إن الموقع تقريبي، ولا يقول بكم.",
     "movement-without-way": "ليس للتحرك طريق: منطلقه ووجهته مكان واحد.",
+    "word-unknown": "«{text}» ليست من الإجابات الممكنة عن «{field}»، ولن تُذكر.",
+    "review-past": "مضى التاريخ المحدد للمراجعة: {text}.",
+    "movement-past": "انتهى التنقل بالفعل: {text}.",
+    "time-end-missing": "لا يذكر الصف وقت الوصول.",
+    "arrival-missing": "لا يذكر الصف موقع الوصول[ ({place})]: لن يعرف أحد إلى أين يتجه التنقل.",
+    "reference-twice": "لمكان آخر المرجع نفسه، {text}[: {others}].",
     # what could not be checked
     "unchecked-position": "أسطر بلا موقع واحد، وعددها {rows}: لم يُتحقق من مكانها.",
     "unchecked-country": "أسطر لا تذكر بلدًا معروفًا، وعددها {rows}: لم يُتحقق من بلدها.",
@@ -96,6 +109,7 @@ _DOUBT: Final[Mapping[str, str]] = {
 }
 
 _WHY: Final[Mapping[str, str]] = {
+    "last-edition": "حيث كان في الإصدار السابق",
     "reading": "قراءة أخرى للنص[: {how}]",
     "swapped": "خط العرض وخط الطول معكوسان",
     "sign": "نصف الكرة الآخر: شمال أو جنوب، شرق أو غرب",
@@ -138,6 +152,7 @@ _PRECISION: Final[Mapping[str, str]] = {
 }  # fmt: skip
 
 _REPORT: Final[Mapping[str, str]] = {
+    "point-arrival": "الوصول، «{typed}»:", "point-way": "النقطة {point} من المسار، «{typed}»:",
     "title": "ما فُهم من {file}",
     "skip": "انتقل إلى الأسطر المطلوب التحقق منها",
     "file": "الملف", "made": "أُعدّ في", "short": "باختصار",

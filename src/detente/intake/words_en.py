@@ -25,11 +25,15 @@ _DOUBT: Final[Mapping[str, str]] = {
     "northing-first": "The first number cannot be an easting; it was taken for the northing.",
     "outside-zone": "The position lies {degrees}° outside zone {zone}.",
     "map-centre": "The link gives the middle of a map, not a marked place.",
+    "map-zoom-missing": "The link does not say how far the map is zoomed; how wide the view is, is not known.",
+    "link-several": "The link holds {count} places; which one is meant is not said.",
+    "beside-link": "Other numbers stand beside the link; only the link was read.",
+    "letter-lookalike": "Latin C and B were taken for the Russian letters of north and east.",
     "near-used": "A short form; it was completed by the position that was given as near: {near}.",
     "datum-padded": "No transformation from {datum} is at hand; the position was kept and {metres} were added around it.",
     "datum-coarse": "The transformation from {datum} is known to {metres} only.",
     "datum-conflict": "The text says {said}, the table says {given}.",
-    "datum-unknown": "The datum[ {datum}] is not known here: the position may be off by hundreds of metres.",
+    "datum-unknown": "The datum[ {datum}] is not known[; {metres} were added around the position, the most that it may be off].",
     "datum-assumed": "No datum is given; {datum} was taken.",
     "position-missing": "The row gives no position.",
     "position-unreadable": "The position cannot be read[: “{text}”][ – {problem}][; {hint}].",
@@ -37,6 +41,9 @@ _DOUBT: Final[Mapping[str, str]] = {
     "coarse-position": "The position is known to {metres} only: it is an area, not a point.",
     "name-missing": "The row gives no name of the place.",
     "no-position-column": "No column of this sheet holds positions.",
+    "moved": "The place has moved since the last edition[ by {distance}].",
+    "total-row": "“{text}” looks like a total of the table, not like a place.",
+    "too-coarse": "The place is known only to its country: such an area meets everything and helps nobody.",
     "sheet-hidden": "The sheet is hidden; its rows are taken only when somebody asks for it.",
     "decided-accepted": "Confirmed[ by {by}][, {at}][: {why}].",
     "decided-rejected": "Left out[ by {by}][, {at}][: {why}].",
@@ -86,6 +93,12 @@ _DOUBT: Final[Mapping[str, str]] = {
     "times-reversed": "The end ({end}) lies before the beginning ({start}).",
     "approximate": "The text itself says that the position is approximate, and not by how much.",
     "movement-without-way": "The movement has no way: its origin and its destination are one place.",
+    "word-unknown": "“{text}” is none of the answers that “{field}” can have: it would be left out.",
+    "review-past": "The date by which it is to be looked at again is past: {text}.",
+    "movement-past": "The movement is over already: {text}.",
+    "time-end-missing": "The row gives no time of arrival.",
+    "arrival-missing": "The row gives no position of the arrival[ ({place})]: nobody would know where the movement goes.",
+    "reference-twice": "Another place has the same reference, {text}[: {others}].",
     # what could not be checked
     "unchecked-position": "{rows} rows have no single position: nothing about where they are was checked.",
     "unchecked-country": "{rows} rows state no country that is known: whether they lie in it was not checked.",
@@ -99,6 +112,7 @@ _DOUBT: Final[Mapping[str, str]] = {
 }
 
 _WHY: Final[Mapping[str, str]] = {
+    "last-edition": "where the last edition had it",
     "reading": "another way to read the text[: {how}]",
     "swapped": "latitude and longitude the other way round",
     "sign": "the other hemisphere: north or south, east or west",
@@ -142,6 +156,7 @@ _PRECISION: Final[Mapping[str, str]] = {
 }  # fmt: skip
 
 _REPORT: Final[Mapping[str, str]] = {
+    "point-arrival": "Arrival, “{typed}”:", "point-way": "Point {point} of the way, “{typed}”:",
     "title": "What was understood of {file}",
     "skip": "Go to the rows to look at",
     "file": "File", "made": "Made", "short": "In short",

@@ -25,11 +25,16 @@ _DOUBT: Final[Mapping[str, str]] = {
     "northing-first": "Le premier nombre ne peut pas être une abscisse ; il a été pris pour l’ordonnée.",
     "outside-zone": "La position se trouve à {degrees}° hors de la zone {zone}.",
     "map-centre": "Le lien donne le centre d’une carte, pas un lieu marqué.",
+    "map-zoom-missing": "Le lien n’indique pas l’agrandissement de la carte ; l’étendue de la vue est inconnue.",
+    "link-several": "Le lien contient {count} lieux ; rien ne dit lequel est le bon.",
+    "beside-link": "D’autres nombres figurent à côté du lien ; seul le lien a été lu.",
+    "letter-lookalike": "Les lettres latines C et B ont été prises pour les lettres russes du nord et de l’est.",
     "near-used": "Forme abrégée ; elle a été complétée à partir de la position voisine indiquée : {near}.",
     "datum-padded": "Aucune transformation depuis {datum} n’est disponible ; la position est gardée et élargie de {metres}.",
     "datum-coarse": "La transformation depuis {datum} n’est connue qu’à {metres} près.",
     "datum-conflict": "Le texte dit {said}, le tableau dit {given}.",
-    "datum-unknown": "Le système géodésique[ {datum}] est inconnu ici : la position peut être fausse de centaines de mètres.",
+    "datum-unknown": "Le système géodésique[ {datum}] n’est pas connu[ ; {metres} ont été ajoutés autour de la position, "
+    "l’écart le plus grand possible].",
     "datum-assumed": "Aucun système géodésique n’est indiqué ; {datum} a été retenu.",
     "position-missing": "La ligne ne donne aucune position.",
     "position-unreadable": "La position est illisible[ : « {text} »][ – {problem}][; {hint}].",
@@ -37,6 +42,9 @@ _DOUBT: Final[Mapping[str, str]] = {
     "coarse-position": "La position n’est connue qu’à {metres} près : c’est une zone, pas un point.",
     "name-missing": "La ligne ne donne pas le nom du lieu.",
     "no-position-column": "Aucune colonne de cette feuille ne contient de positions.",
+    "moved": "Le lieu s’est déplacé depuis la dernière édition[, de {distance}].",
+    "total-row": "« {text} » ressemble à un total du tableau, pas à un lieu.",
+    "too-coarse": "Le lieu n’est connu qu’à l’échelle du pays : une telle zone touche tout et n’aide personne.",
     "sheet-hidden": "La feuille est masquée ; ses lignes ne sont prises que si quelqu’un le demande.",
     "decided-accepted": "Confirmé[ par {by}][, {at}][ : {why}].",
     "decided-rejected": "Écarté[ par {by}][, {at}][ : {why}].",
@@ -94,6 +102,12 @@ _DOUBT: Final[Mapping[str, str]] = {
     "times-reversed": "La fin ({end}) précède le début ({start}).",
     "approximate": "Le texte dit lui-même que la position est approximative, sans dire de combien.",
     "movement-without-way": "Le mouvement n’a pas de trajet : le départ et la destination sont un même lieu.",
+    "word-unknown": "« {text} » n’est aucune des réponses possibles à « {field} » : ce serait omis.",
+    "review-past": "La date à laquelle la fiche doit être revue est passée : {text}.",
+    "movement-past": "Le mouvement est déjà terminé : {text}.",
+    "time-end-missing": "La ligne ne donne pas l’heure d’arrivée.",
+    "arrival-missing": "La ligne ne donne pas la position d’arrivée[ ({place})] : personne ne saurait où va le mouvement.",
+    "reference-twice": "Un autre lieu a la même référence, {text}[ : {others}].",
     # what could not be checked
     "unchecked-position": "{rows} lignes n’ont pas de position unique : rien n’a été vérifié sur le lieu où elles sont.",
     "unchecked-country": "{rows} lignes n’indiquent aucun pays connu : leur pays n’a pas été vérifié.",
@@ -108,6 +122,7 @@ _DOUBT: Final[Mapping[str, str]] = {
 }
 
 _WHY: Final[Mapping[str, str]] = {
+    "last-edition": "là où la dernière édition le plaçait",
     "reading": "une autre lecture du texte[ : {how}]",
     "swapped": "latitude et longitude inversées",
     "sign": "l’autre hémisphère : nord ou sud, est ou ouest",
@@ -152,6 +167,7 @@ _PRECISION: Final[Mapping[str, str]] = {
 }  # fmt: skip
 
 _REPORT: Final[Mapping[str, str]] = {
+    "point-arrival": "Arrivée, « {typed} » :", "point-way": "Point {point} de l’itinéraire, « {typed} » :",
     "title": "Ce qui a été compris de {file}",
     "skip": "Aller aux lignes à vérifier",
     "file": "Fichier", "made": "Établi", "short": "En bref",
