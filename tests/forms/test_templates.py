@@ -154,7 +154,8 @@ def test_what_is_never_asked() -> None:
             assert not FORBIDDEN.search(words.heading("en", kind, column.key))
     assert "escort" not in {column.key for column in COLUMNS["site"]}
     renamed = {
-        "leg", "position", "destination_position", "route", "country", "admin1", "admin2", "admin3", "zone", "contact",
+        "leg", "position", "destination_position", "destination_admin1",
+        "route", "country", "admin1", "admin2", "admin3", "zone", "contact",
         "contact_means", "contact_tested_at", "check_in_minutes", "remarks", "origin", "destination", "stops", "datum",
         "position_source", "precision", "radius_m",
     }  # fmt: skip
@@ -244,10 +245,11 @@ def test_a_code_stands_in_brackets_at_the_end(text: str, code: str) -> None:
     assert code_of(text) == code
 
 
-def test_a_datum_that_is_not_known_is_not_stated() -> None:
+def test_a_datum_that_is_not_known_stays_so() -> None:
     template = template_of(xlsx.read(filled("site", "en"), "a.xlsx"))
     assert template is not None
-    assert reduced(template, {"datum": "not known [unknown]", "precision": "x [unknown]"}) == {"precision": "unknown"}
+    said = {"datum": "not known [unknown]", "precision": "x [unknown]"}
+    assert reduced(template, said) == {"datum": "unknown", "precision": "unknown"}
     assert is_example({"id": f" {EXAMPLE.lower()}: this row"})
     assert not is_example({})
 

@@ -14,6 +14,7 @@ from detente.forms.heard import decode
 from detente.forms.page import LINES, WIDTH, page
 from detente.forms.radio import FIELDS
 from detente.forms.xlsform import code_name, xlsform
+from detente.intake.template import FORM
 from detente.standing import LANGUAGES, standing
 
 MADE = datetime(2026, 1, 1, tzinfo=UTC)
@@ -45,7 +46,10 @@ def test_every_question_is_asked_in_every_language_and_answers_are_codes(kind: s
     assert len(set(names)) == len(names)
     wanted = {column.key for column in COLUMNS[kind]} - ({"zone"} if kind == "movement" else set())
     assert wanted <= set(names)
-    for line in survey:
+    datum = next(line["relevant"] for line in survey if line["name"] == "datum")
+    assert all(f"${{{name}}}" in datum for name in ("position", "destination_position", "route") if name in names)
+    assert [line["name"] for line in survey if line["type"] == "calculate"] == [FORM]
+    for line in [line for line in survey if line["type"] != "calculate"]:
         assert all(line[f"label::{tongue}"] for tongue in TONGUES), line["name"]
         assert bool(line["constraint"]) == all(line[f"constraint_message::{tongue}"] for tongue in TONGUES)
     head, *lines = book["choices"].iter_rows(values_only=True)

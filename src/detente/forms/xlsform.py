@@ -1,7 +1,8 @@
 """The questions as an XLSForm for ODK and Kobo, all languages in one file (R05, R24).
 
-A position is measured on the spot or written as the sender has it, never both by force. Of a movement, times carry the offset of
-the telephone; dates of a site need their zone.
+A position is measured on the spot or written as the sender has it, never both. Of a movement, times carry the offset of the
+telephone; dates of a site need their zone. Every submission says what it is (`detente.intake.template.FORM`), so that intake
+takes over all that it says.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from detente.forms import language as words
 from detente.forms.columns import CHOICES, COLUMNS, DATUMS, Column
-from detente.intake.template import VERSION
+from detente.intake.template import FORM, MEASURED, VERSION
 from detente.standing import LANGUAGES, standing
 
 if TYPE_CHECKING:
@@ -23,8 +24,10 @@ MAX_POSITION: Final = 400
 TOLD: Final = ("exact", "late", "never", "recipients")
 """What is said before the first question."""
 _TYPES: Final = {"count": "integer", "metres": "decimal", "time": "dateTime", "date": "date"}
+_TYPED: Final = frozenset({"position", "destination_position", "route"})
+"""Positions that are written down: of these the datum is asked."""
 _LIMITS: Final = {"count": ". >= 0 and . <= 1000000", "metres": ". >= 0 and . <= 1000000"}
-_PLAIN: Final = ("list_name", "type", "name", "required", "relevant", "constraint", "appearance")
+_PLAIN: Final = ("list_name", "type", "name", "calculation", "required", "relevant", "constraint", "appearance")
 Line = Mapping[str, str]
 
 
@@ -34,7 +37,7 @@ def xlsform(kind: str, language: str, made: datetime) -> bytes:
 
     book = Workbook()
     book.remove(book.worksheets[0])
-    _write(book.create_sheet("survey"), list(_survey(kind)))
+    _write(book.create_sheet("survey"), list(_survey(kind, language)))
     _write(book.create_sheet("choices"), list(_choices(kind)))
     settings = {
         "form_title": words.text(language, kind), "form_id": f"detente_{kind}", "version": VERSION,
@@ -66,7 +69,8 @@ def _each(key: str) -> dict[str, str]:
     return {one: words.text(one, key) for one in LANGUAGES}
 
 
-def _survey(kind: str) -> Iterator[Line]:
+def _survey(kind: str, language: str) -> Iterator[Line]:
+    yield {"type": "calculate", "name": FORM, "calculation": f"'{kind}/{VERSION}/{language}'"}
     for number, sentence in enumerate(("presumption", "voluntary")):
         yield {"type": "note", "name": sentence} | _said(label={one: standing(one)[number] for one in LANGUAGES})
     for key in TOLD:
@@ -82,10 +86,10 @@ def _survey(kind: str) -> Iterator[Line]:
 def _positions(column: Column, kind: str) -> Iterator[Line]:
     """Measured or written: the second is asked for only where the first has no answer."""
     yield {"type": "note", "name": "position_or"} | _said(label=_each("position_or"))
-    measured = {"type": "geopoint", "name": "position_gps"}
+    measured = {"type": "geopoint", "name": MEASURED}
     yield measured | _said(label=_each("position_gps"), hint=_each("position_gps.hint"))
     written = {
-        "type": "text", "name": column.key, "required": "${position_gps} = ''",
+        "type": "text", "name": column.key, "required": f"${{{MEASURED}}} = ''", "relevant": f"${{{MEASURED}}} = ''",
         "constraint": f"string-length(.) <= {MAX_POSITION}",
     }  # fmt: skip
     label = {one: f"{words.heading(one, kind, column.key)}: {words.text(one, 'position_typed')}" for one in LANGUAGES}
@@ -103,7 +107,8 @@ def _question(column: Column, kind: str) -> Line:
         asked, answers = column.only_if
         line["relevant"] = " or ".join(f"${{{asked}}} = '{answer}'" for answer in answers)
     elif column.key == "datum":
-        line["relevant"] = "${position} != ''"
+        typed = [one.key for one in COLUMNS[kind] if one.key in _TYPED]
+        line["relevant"] = " or ".join(f"${{{key}}} != ''" for key in typed)
     if column.sort in _LIMITS:
         line |= {"constraint": _LIMITS[column.sort]} | _said(constraint_message=_each(f"{column.sort}_limit"))
     if column.sort == "long":

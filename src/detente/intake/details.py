@@ -6,12 +6,14 @@ means, as our own templates do (G8).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final, get_args, get_type_hints
 
 from detente.intake import times
-from detente.notice import Handling, Marking, Movement, Site
+from detente.intake.functions import function_of
+from detente.intake.model import Doubt
+from detente.notice import Handling, Marking, Movement, Site, Typed
 
 MAX_WORDS: Final = 4000
 MAX_NAME: Final = 200
@@ -34,10 +36,38 @@ def details(said: Said, kind: str) -> dict[str, Any]:
 
 
 def moment(said: Said, field: str) -> datetime | None:
-    """A date or time that a row gives, where it can be only one."""
-    text = said.get(field, "")
-    window, doubts = times.read_time(text, zone=said.get("zone") or "UTC") if text else (None, ())
+    """A date or time that a row gives, where it can be only one; None for a time of day whose zone is not said.
+
+    A date alone is a whole day, without a zone one of any zone: its first moment is taken, of an end its last.
+    """
+    text, ends = said.get(field, ""), field in _ENDS
+    window, doubts = times.read_time(text, zone=said.get("zone"), end=ends) if text else (None, ())
     return window.start if window and not any(not doubt.note for doubt in doubts) else None
+
+
+def unread(said: Said, kind: str) -> Iterator[tuple[str, str]]:
+    """Fields of which a row says something that no notice can carry, with what it says: a word of no list, no number."""
+    for field, codes in _CLOSED[kind].items():
+        word = said.get(field, "").strip()
+        if word and not _code(word, codes):
+            yield field, word
+    for field in _COUNTS[kind]:
+        if said.get(field, "").strip() and _count(field)(said) is None:
+            yield field, said[field].strip()
+    word = said.get("function", "").strip() if kind == "site" else ""
+    if word and function_of(word) == "other" and word.casefold() != "other":
+        yield "function", word
+
+
+def unclear(said: Said, kind: str) -> Iterator[Doubt]:
+    """Doubts about dates and times that a notice would carry, beside those of its volumes."""
+    for field in DATES[kind]:
+        if text := said.get(field, ""):
+            yield from times.read_time(text, zone=said.get("zone"))[1]
+
+
+def _code(word: str, codes: Iterable[str]) -> str | None:
+    return next((code for code in codes if code.casefold() == word.casefold()), None)
 
 
 def _words(field: str) -> Callable[[Said], str]:
@@ -46,7 +76,7 @@ def _words(field: str) -> Callable[[Said], str]:
 
 def _word(cls: type[Any], field: str, key: str = "") -> Callable[[Said], str | None]:
     codes = get_args(get_type_hints(cls)[field])
-    return lambda said: said.get(key or field, "").strip() if said.get(key or field, "").strip() in codes else None
+    return lambda said: _code(said.get(key or field, "").strip(), codes)
 
 
 def _flag(field: str) -> Callable[[Said], bool | None]:
@@ -120,4 +150,32 @@ _TABLES: Final[Mapping[str, Mapping[str, Callable[[Said], Any]]]] = {
         "escort_count": _count("escort_count"), "status": _word(Movement, "status"),
         "check_in_interval_s": _count("check_in_minutes", 60),
     },
+}  # fmt: skip
+
+
+def _codes(cls: type[Any], field: str) -> tuple[str, ...]:
+    return get_args(get_type_hints(cls)[field])
+
+
+_ENDS: Final = frozenset({"until"})
+DATES: Final[Mapping[str, tuple[str, ...]]] = {
+    "site": ("since", "until", "review_by", "verified_at"), "movement": ("review_by", "contact_tested_at"),
+}  # fmt: skip
+_OF_BOTH: Final = {
+    "tlp": _codes(Handling, "tlp"), "visible_from_air": _codes(Marking, "visible_from_air"),
+    "position_source": _codes(Typed, "source"),
+}  # fmt: skip
+_CLOSED: Final[Mapping[str, Mapping[str, Iterable[str]]]] = {
+    "site": {
+        **_OF_BOTH, "relationship": _codes(Site, "relationship"), "status": _codes(Site, "status"),
+        "function_at_submission": _YES | _NO,
+    },
+    "movement": {
+        **_OF_BOTH, "purpose": _codes(Movement, "purpose"), "escort": _codes(Movement, "escort"),
+        "status": _codes(Movement, "status"), "emergency": _YES | _NO,
+    },
+}  # fmt: skip
+"""Fields that a notice has a closed list for."""
+_COUNTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "site": (), "movement": ("vehicles", "staff_count", "escort_count", "check_in_minutes"),
 }  # fmt: skip

@@ -71,7 +71,7 @@ STRONG: Final[dict[str, str]] = {
     "|страна|государство|країна|país",
     "admin1": "admin1|adm1|adm1 name|admin1 name|governorate|province|oblast|wilaya|province or governorate|muhafaza"
     "|gouvernorat|province ou gouvernorat|محافظة|ولاية|область|область или провинция|провинция|губернаторство|мухафаза"
-    "|departamento|provincia",
+    "|departamento|provincia|province of departure|province de départ|محافظة الانطلاق|область отправления",
     "admin2": "admin2|adm2|adm2 name|admin2 name|district|county|raion|rayon|cercle|moughataa|locality admin2|département"
     "|قضاء|منطقة|مديرية|район",
     "admin3": "admin3|adm3|adm3 name|admin3 name|subdistrict|sub district|nahia|nahiya|commune|municipality|woreda|hromada"
@@ -124,6 +124,7 @@ STRONG: Final[dict[str, str]] = {
     "_destination_position": "position of arrival|arrival position|arrival coordinates|destination coordinates"
     "|destination position|position d arrivée|coordonnées d arrivée|إحداثيات الوصول|координаты прибытия"
     "|координаты назначения",
+    "_destination_admin1": "province of arrival|province d arrivée|محافظة الوصول|область прибытия",
     "_destination_latitude": "destination latitude|destination lat|arrival latitude|arrival lat|to lat|latitude d arrivée",
     "_destination_longitude": "destination longitude|destination long|destination lon|arrival longitude|arrival long"
     "|arrival lon|to lon|to long|longitude d arrivée",
@@ -166,6 +167,7 @@ HXL: Final[tuple[tuple[str, str], ...]] = (
     ("latitude", "geo+lat|lat|latitude|lat_deg|geo+latitude"),
     ("longitude", "geo+lon|geo+long|lon|long|longitude|lon_deg|geo+lng"),
     ("position", "geo+coord|geo+coords|geo+origin+coord|coord|geo+mgrs|geo+utm"), ("", "geo+destination+coord"),
+    ("", "adm1+destination+name"),
     ("datum", "geo+datum"), ("position_source", "geo+source"), ("precision", "geo+precision"), ("accuracy_m", "geo+accuracy"),
     ("radius_m", "geo+radius|geo+width"), ("route", "geo+route"),
     ("name", "loc+name|activity+name|loc+site+name|facility+name|loc+facility"), ("name_local", "loc+name+local|loc+name+ar"),

@@ -165,7 +165,9 @@ def _mapped(sheet: str, layout: Layout, language: str) -> Iterator[Sequence[str]
         for at in columns:
             rivals.setdefault(at, []).append(field)
     for at, heading in enumerate(layout.headings):
-        field = sentence(parts(fields[at], {}, language, "field")) if at in fields else _say("not-used", language)
+        field = _say("not-used", language) if at in layout.unmapped else given(heading)  # a column that only our forms have
+        if at in fields:
+            field = sentence(parts(fields[at], {}, language, "field"))
         if at in rivals:
             field = _say("rivals", language, fields=", ".join(say(one, {}, language, "field") for one in rivals[at]))
         if heading or at in fields:

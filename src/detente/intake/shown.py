@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+import msgspec
+
 from detente.coordinates import write
 from detente.intake.amounts import length
 from detente.intake.model import Alternative, Doubt, Item
@@ -71,8 +73,11 @@ def doubts(item: Item, *, note: bool) -> list[Doubt]:
 
 
 def told(doubt: Doubt, language: str) -> Parts:
-    """A doubt in words, with its distance; pieces as of `words.parts`."""
+    """A doubt in words, with its distance, and which point of a way it is about; pieces as of `words.parts`."""
     args = doubt.args
+    if "point" in args:
+        rest = told(msgspec.structs.replace(doubt, args={name: text for name, text in args.items() if name != "point"}), language)
+        return [*_point(args, language), (" ", False), *rest]
     if doubt.distance_m is None or not math.isfinite(doubt.distance_m):
         return parts(doubt.code, args, language)
     args = {"distance": length(doubt.distance_m, language), **args}
@@ -80,6 +85,10 @@ def told(doubt: Doubt, language: str) -> Parts:
     if "{distance}" in (template_of(doubt.code, language) or ""):
         return pieces
     return [*pieces, (" ", False), *parts("distance", args, language, "report")]
+
+
+def _point(args: Mapping[str, str], language: str) -> Parts:
+    return parts("point-arrival" if args["point"] == "arrival" else "point-way", args, language, "report")
 
 
 def meant(found: Alternative, language: str) -> Parts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 from hashlib import sha256
 from typing import Final
 
@@ -12,10 +12,12 @@ import msgspec
 from detente.coordinates import Candidate, Reading, read, read_pair
 from detente.formats.table import Row, Shape, Sheet, Table, Value
 from detente.intake import mapping, precision, times
+from detente.intake.datum import stated, widened
 from detente.intake.mapping import Layout
 from detente.intake.model import Alternative, Doubt, Item, Origin, Precision, Window
 from detente.intake.names import fold
-from detente.intake.template import UNKNOWN, Template, is_example, reduced
+from detente.intake.plausible import implausible
+from detente.intake.template import Template, is_example, reduced
 from detente.volume import DECIMALS, MAX_RADIUS_M, Circle, Corridor, Footprint, Point, Polygon, Position
 
 EXACT_M: Final = 100.0
@@ -28,6 +30,7 @@ _TIMES: Final = ("time", "time_start", "time_end")
 _NOTES: Final = frozenset({
     "order-assumed", "hemisphere-assumed", "longitude-first", "xy-order", "leading-zero", "minutes-mark-twice", "approximate",
     "near-used", "short-grid", "short-code", "datum-padded", "datum-coarse",
+    "datum-unknown",
 })  # fmt: skip
 """Doubts of a reading that are worth saying and hold no row back: the ground decides whether the reading fits."""
 MAX_WAYPOINTS: Final = 200
@@ -38,7 +41,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     ``said`` fills fields that a row leaves empty (country, function, datum, zone …). ``kind``: `site` or `movement`.
     ``half_width_m``: of corridors made from lines. ``near``: a position that short grid references and plus codes are near.
-    ``template``: the one of ours that the file was made from.
+    ``template``: the one of ours that the file was made from. ``now``: held against dates; None: nothing is.
     """
 
     said: Mapping[str, str] = {}
@@ -46,6 +49,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     half_width_m: float = USUAL_HALF_WIDTH_M
     near: tuple[float, float] | None = None
     template: Template | None = None
+    now: datetime | None = None
 
 
 class Understood(msgspec.Struct, frozen=True):
@@ -90,7 +94,8 @@ def _sheet(file: str, sheet: Sheet, layout: Layout, settings: Settings) -> Itera
             yield msgspec.structs.replace(bare, doubts=(unsure,))
         else:
             item = _timed(_item(bare, row, values, settings), values, order, settings)
-            yield msgspec.structs.replace(item, doubts=(*item.doubts, *_dates(row, turned)))
+            more = (*_dates(row, turned), *implausible(item, settings.kind, settings.template, settings.now))
+            yield msgspec.structs.replace(item, doubts=(*item.doubts, *more))
 
 
 def _turned(sheet: Sheet, layout: Layout) -> dict[int, list[Value]]:
@@ -129,7 +134,7 @@ def _item(bare: Item, row: Row, values: Mapping[str, Value], settings: Settings)
     said = bare.said
     grade = precision.of_row(said.get("precision", ""), said.get("position_source", ""), said.get("accuracy_m", ""))
     bare = msgspec.structs.replace(bare, precision=grade)
-    if row.shapes:
+    if row.shapes and not said.get("destination_position"):
         return _shaped(bare, row.shapes, settings)
     if _is_way(said):
         return _moving(bare, settings)
@@ -147,12 +152,16 @@ def _item(bare: Item, row: Row, values: Mapping[str, Value], settings: Settings)
 
 def placed(item: Item, found: Candidate) -> Item:
     """The item at one of the places that its text may mean, or that a person chose."""
-    own = tuple(Doubt(code=d.code, args={"words": d.words, **d.args}, note=d.code in _NOTES) for d in found.doubts)
-    if not found.datum_stated:
-        own = (*own, Doubt(code="datum-assumed", args={"datum": found.datum}, note=True))
+    own = _own(found)
     position = (round(found.longitude, DECIMALS), round(found.latitude, DECIMALS))
     footprint, coarse = area(position, found.accuracy_m, item.precision, precision.metres(item.said.get("radius_m", "")) or 0.0)
     return msgspec.structs.replace(item, position=position, footprints=(footprint,), doubts=(*own, *item.doubts, *coarse))
+
+
+def _own(found: Candidate) -> tuple[Doubt, ...]:
+    """What the text of a position leaves in doubt by itself."""
+    own = tuple(Doubt(code=d.code, args={"words": d.words, **d.args}, note=d.code in _NOTES) for d in found.doubts)
+    return own if found.datum_stated else (*own, Doubt(code="datum-assumed", args={"datum": found.datum}, note=True))
 
 
 def area(position: Position, accuracy_m: float, grade: Precision | None, radius_m: float) -> tuple[Footprint, tuple[Doubt, ...]]:
@@ -169,12 +178,12 @@ def area(position: Position, accuracy_m: float, grade: Precision | None, radius_
 
 
 def _reading(said: Mapping[str, str], values: Mapping[str, Value], settings: Settings) -> Reading | None:
-    datum = _datum(said)
+    datum = stated(said)
     latitude, longitude = (_cell(values.get(name), said.get(name, "")) for name in ("latitude", "longitude"))
     if latitude != "" or longitude != "":
-        return read_pair(latitude, longitude, datum=datum)
+        return widened(read_pair(latitude, longitude, datum=datum), said)
     text = said.get("position", "").strip()
-    return read(text, datum=datum, near=settings.near) if text else None
+    return widened(read(text, datum=datum, near=settings.near), said) if text else None
 
 
 def _cell(value: Value, text: str) -> str | int | float:
@@ -205,14 +214,14 @@ def _moving(item: Item, settings: Settings) -> Item:
     between = [word.strip() for word in said.get("route", "").replace("→", ";").replace("|", ";").split(";") if word.strip()]
     if len(between) > MAX_WAYPOINTS:
         return msgspec.structs.replace(item, state="rejected", reason="too-many-waypoints")
-    ends = said.get("position") or said["origin"], said.get("destination_position") or said["destination"]
+    texts = (*between, said.get("destination_position") or said["destination"])
+    way = (_start(said, settings), *(widened(read(text, datum=stated(said), near=settings.near), said) for text in texts))
+    item = msgspec.structs.replace(item, reading=way[0], way=way)
     line, accuracy = [], item.precision.radius_m if item.precision else 0.0
-    for text in (ends[0], *between, ends[1]):
-        reading = read(text, datum=_datum(said), near=settings.near)
-        item = msgspec.structs.replace(item, reading=item.reading or reading)
+    for reading in way:
         if reading.only is None:
             problem = reading.problem or f"{len(reading.candidates)} readings"
-            doubt = Doubt(code="position-unreadable", args={"text": text, "problem": problem, "hint": reading.hint})
+            doubt = Doubt(code="position-unreadable", args={"text": reading.text, "problem": problem, "hint": reading.hint})
             return msgspec.structs.replace(
                 item, reading=reading, doubts=(doubt, *item.doubts), state="rejected", reason="position-unreadable"
             )
@@ -223,7 +232,15 @@ def _moving(item: Item, settings: Settings) -> Item:
         return msgspec.structs.replace(item, state="rejected", reason="movement-without-way")
     width = min((precision.metres(said.get("radius_m", "")) or settings.half_width_m) + accuracy, MAX_RADIUS_M)
     footprint = Corridor(_unrepeated(positions), round(width, 1))
-    return msgspec.structs.replace(item, position=positions[0], footprints=(footprint,))
+    own = {(d.code, *d.args.values()): d for reading in way for found in reading.candidates for d in _own(found)}
+    return msgspec.structs.replace(item, position=positions[0], footprints=(footprint,), doubts=(*own.values(), *item.doubts))
+
+
+def _start(said: Mapping[str, str], settings: Settings) -> Reading:
+    """Where a movement starts: as a telephone measured it, else as it was typed."""
+    if said.get("latitude") and said.get("longitude"):
+        return read_pair(said["latitude"], said["longitude"], datum="WGS 84")
+    return widened(read(said.get("position") or said.get("origin", ""), datum=stated(said), near=settings.near), said)
 
 
 def _unrepeated(line: Sequence[Position]) -> tuple[Position, ...]:
@@ -233,14 +250,8 @@ def _unrepeated(line: Sequence[Position]) -> tuple[Position, ...]:
 
 def _is_way(said: Mapping[str, str]) -> bool:
     if said.get("destination_position"):
-        return bool(said.get("position") or said.get("origin"))
+        return any(said.get(name) for name in _PLACE)
     return bool(said.get("origin") and said.get("destination")) and not any(said.get(name) for name in _PLACE[:3])
-
-
-def _datum(said: Mapping[str, str]) -> str | None:
-    """The datum that a row states; that it is not known states none."""
-    word = said.get("datum", "").strip()
-    return word if word and word.casefold() != UNKNOWN else None
 
 
 def _footprint(shape: Shape, half_width_m: float) -> Footprint:

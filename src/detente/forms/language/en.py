@@ -18,6 +18,8 @@ COLUMNS: Final[Mapping[str, tuple[str, str]]] = {
     "relationship": ("Your relation to it", "Whether you administer, support or operate it."),
     "country": ("Country", "Where the position must lie. It is compared with the coordinates: this finds most errors."),
     "admin1": ("Province or governorate", "The first level below the country. It is compared with the coordinates."),
+    "movement.admin1": ("Province of departure", "The first level below the country. It is compared with the coordinates."),
+    "destination_admin1": ("Province of arrival", "The first level below the country. It is compared with the coordinates."),
     "admin2": ("District", "The second level, if you know it."),
     "admin3": ("Sub-district", "The third level, if you know it."),
     "pcode": ("P-code", "The code of the place or of its smallest unit."),

@@ -21,6 +21,8 @@ COLUMNS: Final[Mapping[str, tuple[str, str]]] = {
     "relationship": ("Votre lien avec le site", "Si vous l’administrez, l’appuyez ou le faites fonctionner."),
     "country": ("Pays", "Où la position doit se trouver. Comparé aux coordonnées : ainsi se trouvent la plupart des erreurs."),
     "admin1": ("Province ou gouvernorat", "Le premier niveau sous le pays. Il est comparé aux coordonnées."),
+    "movement.admin1": ("Province de départ", "Le premier niveau sous le pays. Elle est comparée aux coordonnées."),
+    "destination_admin1": ("Province d’arrivée", "Le premier niveau sous le pays. Elle est comparée aux coordonnées."),
     "admin2": ("District", "Le deuxième niveau, si vous le connaissez."),
     "admin3": ("Sous-district", "Le troisième niveau, si vous le connaissez."),
     "pcode": ("P-code", "Le code du lieu ou de sa plus petite unité."),
