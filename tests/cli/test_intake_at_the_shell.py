@@ -171,3 +171,54 @@ def test_without_a_node_a_list_is_checked_all_the_same(tmp_path: Path) -> None:
     assert [json.loads(one)["id"] for one in file.with_name("list.xlsx.drafts.jsonl").read_bytes().splitlines()] == [
         json.loads(one)["id"] for one in drafts.splitlines()
     ]
+
+
+def test_an_interruption_keeps_what_was_decided(shell: Shell) -> None:
+    rows = [*ROWS, ["Other sea clinic", "Syria", "Idleb", 35.9, 33.1, "GPS"]]
+    file = write(shell.folder / "list.xlsx", rows)
+    said = intake(shell, file, "--fix", "--by", "A. Haddad", stdin=b"r\n", code=130)
+    assert "interrupted: 1 decisions are kept" in said
+    assert "1 to look at" in intake(shell, file)
+
+
+def test_a_position_that_a_person_gave_is_doubted_like_any_other(shell: Shell, file: Path) -> None:
+    said = intake(shell, file, "--decide", "6=10.12345 10.12345", "--by", "A. Haddad", "--all")
+    assert "Nigeria" in said
+    assert "10.12345" in said
+
+
+def test_json_is_json_to_its_last_line(shell: Shell, file: Path) -> None:
+    done = shell.run("alpha", "intake", file, "--no-places", "--json", "--accept", "--report", shell.folder / "r.html", code=13)
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert lines[-1]["summary"]["items"] == 6
+    assert lines[-1]["presumption"] == "No notice does not mean no protection."
+
+
+def test_a_list_without_rows_proposes_nothing(shell: Shell, file: Path) -> None:
+    intake(shell, file, "--accept")
+    assert "no row is in it" in shell.run("alpha", "intake", write(file, []), "--accept", code=3).output
+    assert not file.with_name("list.xlsx.drafts.withdrawals.jsonl").exists()
+
+
+def test_what_was_said_of_all_rows_is_in_the_profile(shell: Shell, file: Path) -> None:
+    profile = shell.folder / "list.toml"
+    intake(shell, file, "--save-profile", str(profile), "--set", "zone=Asia/Damascus")
+    assert 'zone = "Asia/Damascus"' in profile.read_text("utf-8")
+    assert "is no zone" in shell.run("alpha", "intake", file, "--set", "zone=Mars", code=3).output
+
+
+def test_totals_and_places_known_to_their_country_are_asked_about(shell: Shell) -> None:
+    rows = [*ROWS[:2], ["Total", "Syria", "Idleb", 35.7, 36.6, ""], ["Somewhere", "Syria", "Idleb", 35.7, 36.65, "Country"]]
+    said = intake(shell, write(shell.folder / "list.xlsx", rows))
+    assert "2 taken, 2 to look at" in said
+    assert "looks like a total" in said
+    assert "known only to its country" in said
+
+
+def test_a_place_that_moved_is_asked_about(shell: Shell, file: Path) -> None:
+    intake(shell, file, "--accept")
+    rows = [list(row) for row in ROWS]
+    rows[0][3] = 35.70012
+    said = intake(shell, write(file, rows))
+    assert "The place has moved since the last edition by 9.55 km." in said
+    assert "where the last edition had it" in said

@@ -72,8 +72,9 @@ def intake(ctx: click.Context, /, file: Path, as_json: bool, **given: Any) -> No
             job = steps.job(file, place(ctx), given)
             with progress(job.rows, "rows") as done:
                 found = steps.examined(job, done)
+            steps.refuse_empty(job, found)
             found = steps.decided(job, found)
             steps.show(job, found, as_json)
-            steps.write(job, found)
+            steps.write(job, found, as_json)
         if found.counts["doubted"] or found.counts["rejected"]:
             ctx.exit(DOUBTED)

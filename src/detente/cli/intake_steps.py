@@ -134,6 +134,7 @@ def _mapped(layouts: Mapping[str, Layout], maps: Sequence[str]) -> dict[str, Lay
 
 def _settings(given: Mapping[str, Any], template: Any) -> Settings:
     from detente.intake.model import FIELDS
+    from detente.intake.times import read_time
     from detente.intake.understand import Settings
 
     said = {}
@@ -142,6 +143,9 @@ def _settings(given: Mapping[str, Any], template: Any) -> Settings:
         if field not in FIELDS or not equals:
             raise InputError("usage", f"{pair[:60]!r} is not FIELD=VALUE", where="--set", hint=f"fields: {', '.join(FIELDS)}")
         said[field] = value
+    _, unknown = read_time("2000-01-01 12:00", zone=said.get("zone") or "UTC")
+    if any(doubt.code == "zone-unknown" for doubt in unknown):
+        raise InputError("bad-value", f"{said['zone'][:40]!r} is no zone", where="--set zone", hint="UTC, +03:00, or Asia/Gaza")
     office = _position(given["office"], "--office")
     return Settings(
         said=said, kind=given["kind"], half_width_m=given["half_width"], near=office, template=template, now=_now()
@@ -187,6 +191,13 @@ def _position(text: str, where: str) -> tuple[float, float] | None:
     return found.only.latitude, found.only.longitude
 
 
+def refuse_empty(job: Job, found: Examined) -> None:
+    """A list without a row is no list: nothing may be concluded from it, least of all that all places are gone (G9)."""
+    if not found.items:
+        hint = "look at the file; where the list has really ended, withdraw its notices with `detente publish --withdraw`"
+        raise InputError("bad-value", "no row is in it", where=str(job.file), hint=hint)
+
+
 def examined(job: Job, progress: Callable[[int], None]) -> Examined:
     """Every row with its verdict."""
     from detente.intake.examine import examine
@@ -215,7 +226,12 @@ def decided(job: Job, found: Examined) -> Examined:
             held = _remember(job, found, {**decisions, **more})
 
         left = [item for item in found.items if item.key not in decisions]
-        fix.fix(left, lambda item: described(item, given["language"]), by, _now, keep)
+        try:
+            fix.fix(left, lambda item: described(item, given["language"]), by, _now, keep)
+        except click.Abort:
+            kept = sum(entry.decision is not None for entry in held.entries.values())
+            tell(f"interrupted: {kept} decisions are kept in {job.list_file}; nothing was drafted", err=True)
+            raise SystemExit(130) from None
     # Looked at again as a whole: a position that a person gave is doubted like any other, and its doubts are told.
     return examined(msgspec.structs.replace(job, listing=held), lambda done: None)
 
@@ -234,30 +250,32 @@ def show(job: Job, found: Examined, as_json: bool) -> None:
     from detente.standing import PRESUMPTION
 
     language = job.given["language"]
-    names = {key: entry.name for key, entry in job.listing.entries.items()}
     if as_json:
         for item in found.items:
             click.echo(msgspec.json.encode(item))
         click.echo(msgspec.json.encode(lines.as_data(job.file.name, found, PRESUMPTION["en"])))
         return
-    look = [item for item in found.items if item.state != "accepted" or job.given["everything"]]
+    for line in lines.of_sheets(found.items, language):
+        tell(line)
+    everything = job.given["everything"]
+    look = [item for item in found.items if everything or (item.state != "accepted" and item.reason not in lines.SHEET_LEVEL)]
     look.sort(key=lambda item: ("doubted", "rejected", "accepted").index(item.state))
-    for item in look if job.given["everything"] else look[:SHOWN]:
+    for item in look if everything else look[:SHOWN]:
         for line in lines.described(item, language):
             tell(line)
-    if len(look) > SHOWN and not job.given["everything"]:
+    if len(look) > SHOWN and not everything:
         tell(f"… and {len(look) - SHOWN} more that need a look: --all shows them, --report FILE.html makes a page of them")
     for line in (*lines.summary(job.file.name, found, language), *(f"note: {note}" for note in _notes(job))):
         tell(line)
-    for line in lines.changes(found.difference, names) if job.listing.entries else ():
+    for line in lines.changes(found.difference, job.listing) if job.listing.entries else ():
         tell(line)
 
 
 def _notes(job: Job) -> list[str]:
-    return [*job.table.notes, *(f"{sheet.name}: {note}" for sheet in job.table.sheets for note in sheet.notes)]
+    return [*job.table.notes, *(f"{sheet.name}: {note}".removeprefix(": ") for sheet in job.table.sheets for note in sheet.notes)]
 
 
-def write(job: Job, found: Examined) -> None:
+def write(job: Job, found: Examined, as_json: bool) -> None:
     """Reports, the profile, and with ``--accept`` what is remembered and the drafts; then what comes next."""
     from detente.intake import profile
     from detente.standing import PRESUMPTION
@@ -265,14 +283,16 @@ def write(job: Job, found: Examined) -> None:
     given = job.given
     for path in given["reports"]:
         _report(job, found, path)
-        tell(f"report: {path}")
+        tell(f"report: {path}", err=as_json)
     if given["save_profile"]:
         layout = next((one for one in found.layouts.values() if one.columns), next(iter(found.layouts.values())))
-        write_file(given["save_profile"], profile.dumps(layout).encode())
-        tell(f"profile: {given['save_profile']}")
+        kept = msgspec.structs.replace(layout, constants={**layout.constants, **job.settings.said})
+        write_file(given["save_profile"], profile.dumps(kept).encode())
+        tell(f"profile: {given['save_profile']}", err=as_json)
     if given["accept"]:
-        _accept(job, found)
-    tell(f"Nothing is published by this. {PRESUMPTION[given['language']]}")
+        _accept(job, found, as_json)
+    if not as_json:
+        tell(f"Nothing is published by this. {PRESUMPTION[given['language']]}")
 
 
 def _report(job: Job, found: Examined, path: Path) -> None:
@@ -287,7 +307,7 @@ def _report(job: Job, found: Examined, path: Path) -> None:
     )
 
 
-def _accept(job: Job, found: Examined) -> None:
+def _accept(job: Job, found: Examined, as_json: bool) -> None:
     from detente.intake import draft
 
     given, now = job.given, _now()
@@ -303,10 +323,10 @@ def _accept(job: Job, found: Examined) -> None:
     _lines(path, made.notices)
     _lines(path.with_suffix(".withdrawals.jsonl"), made.withdrawals)
     write_file(job.list_file, _dumped(made.listing))
-    tell(f"remembered in {job.list_file}")
+    tell(f"remembered in {job.list_file}", err=as_json)
     publish = f"detente publish --revise --agreement {agreement or 'NAME'}"
     if made.notices:
-        tell(f"{len(made.notices)} drafts for a desk to sign: {publish} {path}")
+        tell(f"{len(made.notices)} drafts for a desk to sign: {publish} {path}", err=as_json)
     if made.withdrawals:
         gone = path.with_suffix(".withdrawals.jsonl")
         tell(

@@ -42,7 +42,8 @@ KINDS: Final = (".json", ".jsonl", ".geojson")
 @click.pass_context
 def publish(
     ctx: click.Context, file: Path | None, agreement: str, kind: str, to: tuple[str, ...], review_by: str,
-    fields: tuple[str, ...], withdraw: str, redact: str, rule: str, although_it_counts: bool, again: bool, revise: bool, keep_unknown: bool,
+    fields: tuple[str, ...], withdraw: str, redact: str, rule: str, although_it_counts: bool, again: bool, revise: bool,
+    keep_unknown: bool,
     desk: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Append the notices in FILE to our log, durably, and say what they meet. No answer of anybody is waited for.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 import msgspec
@@ -17,6 +18,7 @@ from detente.intake.ground import Ground
 from detente.intake.listing import Decision, Difference, Listing
 from detente.intake.mapping import Layout
 from detente.intake.model import Alternative, Doubt, Item, State
+from detente.intake.names import fold
 from detente.intake.plausible import repeated
 from detente.intake.precision import metres
 from detente.intake.understand import Settings, area, settle, understand
@@ -25,6 +27,12 @@ from detente.volume import MAX_RADIUS_M, Corridor, Footprint, Position
 
 MOVED_M: Final = 1_000.0
 """A row whose place moved farther than this since the last edition, and farther than it is known, is asked about."""
+
+_TOTAL: Final = re.compile(
+    r"(?:grand |sub|sous |overall )?(?:totals?|sum|average|mean|median|total general|somme|moyenne|итого|всего|сумма|среднее"
+    r"|مجموع|اجمالي|متوسط|المعدل)(?: \d+)*"
+)
+"""What the last rows of tables are called, folded."""
 
 
 class Examined(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,7 +76,9 @@ def examine(
         found[key] += (twice,)
     items = []
     for bare in rows:
-        item = settle(msgspec.structs.replace(bare, doubts=(*bare.doubts, *found.get(bare.key, ()), *_moved(listing, bare))))
+        item = settle(
+            msgspec.structs.replace(bare, doubts=(*bare.doubts, *found.get(bare.key, ()), *_moved(listing, bare), *_odd(bare)))
+        )
         items.append(apply(item, decisions[item.key]) if item.key in decisions else item)
     return Examined(
         items=tuple(items), headings=understood.headings, rows=sum(len(sheet.rows) for sheet in table.sheets), layouts=layouts,
@@ -83,6 +93,14 @@ def _moved(listing: Listing, item: Item) -> tuple[Doubt, ...]:
         return ()
     before = listing.entries[item.key].position or item.position
     return (Doubt(code="moved", distance_m=metres_apart, alternatives=(Alternative(before[1], before[0], "last-edition"),)),)
+
+
+def _odd(item: Item) -> Iterator[Doubt]:
+    """Rows that are no place of their own: totals, and places known no better than their country."""
+    if _TOTAL.fullmatch(fold(item.said.get("name", ""))):
+        yield Doubt(code="total-row", args={"text": item.name})
+    if item.precision is not None and item.precision.code == "country":
+        yield Doubt(code="too-coarse", args={"metres": f"{item.precision.radius_m:.0f}"})
 
 
 def chosen(item: Item, decision: Decision) -> Item:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from detente.intake.amounts import length
 from detente.intake.examine import Examined
-from detente.intake.listing import Difference
+from detente.intake.listing import Difference, Listing
 from detente.intake.mapping import Layout
 from detente.intake.model import Item
 from detente.intake.shown import accuracy_m, alternatives, dd, doubts, meant, mgrs, reason, told
@@ -18,6 +18,8 @@ FILE_LEVEL: Final = frozenset({"datum-assumed", "order-assumed"})
 """Notes that nearly every row has: said once for the whole file, with their count."""
 
 
+SHEET_LEVEL: Final = frozenset({"no-position-column", "sheet-hidden"})
+"""Reasons that all rows of a sheet share."""
 NOT_REPEATED: Final = FILE_LEVEL | {"coarse-position"}
 """And the note that the precision beside the position says already."""
 
@@ -39,10 +41,17 @@ def described(item: Item, language: str) -> list[str]:
     lines += [f"  {'note ' if doubt.note else 'doubt'}       {flat(told(doubt, language))}" for doubt in said]
     for number, found in enumerate(alternatives(item), 1):
         lead = "meant?" if number == 1 else "      "
-        lines.append(
-            f"  {lead}      {number}) {place(found.latitude, found.longitude)}  {flat(meant(found, language))}"
-        )
+        lines.append(f"  {lead}      {number}) {place(found.latitude, found.longitude)}  {flat(meant(found, language))}")
     return lines
+
+
+def of_sheets(items: Sequence[Item], language: str) -> list[str]:
+    """What is the reason for whole sheets, once for each."""
+    counted = Counter((item.origin.sheet, item.reason) for item in items if item.reason in SHEET_LEVEL)
+    return [
+        f"{say('rejected', {}, language, 'state').upper()}  {sheet or 'all'}: {count} rows. {say(why, {}, language)}"
+        for (sheet, why), count in counted.items()
+    ]
 
 
 def place(latitude: float, longitude: float, known_m: float = 1.0) -> str:
@@ -64,13 +73,14 @@ def summary(file: str, found: Examined, language: str) -> list[str]:
 def columns(sheet: str, layout: Layout, language: str) -> Iterator[str]:
     """How the columns of a sheet were mapped, in one line."""
     named = [f"{say(field, {}, language, 'field')} ← {_headings(layout, at)}" for field, at in layout.columns.items()]
+    named += [f"{say('position', {}, language, 'field')} ← {_headings(layout, (at,))}" for at in layout.also]
     unused = [layout.headings[i] for i in layout.unmapped]
     if named:
         rest = f"; not used: {', '.join(unused)}" if unused else ""
         yield f"columns{f' of “{sheet}”' if sheet else ''}: {'; '.join(named)}{rest}"
 
 
-def changes(difference: Difference, names: Mapping[str, str]) -> list[str]:
+def changes(difference: Difference, listing: Listing) -> list[str]:
     """What an edition changes against the last one."""
     lines = [
         f"against the last edition: {len(difference.new)} new, {len(difference.changed)} changed, "
@@ -79,7 +89,10 @@ def changes(difference: Difference, names: Mapping[str, str]) -> list[str]:
     for change in difference.changed:
         said = "; ".join(f"{name}: {before or '(nothing)'} → {now or '(nothing)'}" for name, before, now in change.fields)
         lines.append(f"  changed “{change.name}”: {said or 'a column that is not used'}")
-    lines += [f"  gone “{names.get(key, key)}”: its withdrawal is proposed, nothing was taken away" for key in difference.gone]
+    for key in difference.gone:
+        entry = listing.entries[key]
+        what = "its withdrawal is proposed, nothing was taken away" if entry.drafted else "it was never drafted"
+        lines.append(f"  gone “{entry.name}”: {what}")
     return lines
 
 

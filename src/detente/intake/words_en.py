@@ -35,7 +35,11 @@ _DOUBT: Final[Mapping[str, str]] = {
     "datum-conflict": "The text says {said}, the table says {given}.",
     "datum-unknown": "The datum[ {datum}] is not known[; {metres} were added around the position, the most that it may be off].",
     "datum-assumed": "No datum is given; {datum} was taken.",
-    "position-missing": "The row gives no position.",
+    "position-missing": "The row gives no position[: its cell holds “{mark}”].",
+    "formula-without-result": "The cell of the position holds a formula without a result: open the file in a spreadsheet "
+    "program, save it and send it again.",
+    "positions-differ": "The columns of the row give different positions, {distance} apart[: {texts}]. Which one is meant?",
+    "thousands-separator": "“{text}”: a separator of thousands may have taken the place of the decimal point.[ Was {meant} meant?]",
     "position-unreadable": "The position cannot be read[: “{text}”][ – {problem}][; {hint}].",
     "several-readings": "“{text}” can be read in {count} ways. Which one is meant?",
     "coarse-position": "The position is known to {metres} only: it is an area, not a point.",
@@ -68,7 +72,8 @@ _DOUBT: Final[Mapping[str, str]] = {
     "office": "The position is that of the sender’s office[ ({distance})].",
     "duplicate-place": "It may be the same place as in another row[: {others}].",
     "repeated-position": "{count} rows of different places have this same position[: {others}].",
-    "columns-ambiguous": "Several columns may be the {field}: {headings}. Which one is meant?",
+    "columns-ambiguous": "Several columns may be the {field}: {headings}. Which one is meant?[ Whoever imports says so "
+    "with {option}.]",
     "example-row": "This is the example of the template, not a row of yours.",
     "too-many-waypoints": "The route has more points than one notice can hold.",
     "short-code": "A code of {characters} characters is an area, not a point.",
@@ -124,6 +129,8 @@ _WHY: Final[Mapping[str, str]] = {
     "digit-transposed": "two neighbouring digits exchanged",
     "digit-wrong": "one digit wrong",
     "point-shifted": "the decimal point one place off",
+    "column": "as a column of the row gives it[: “{text}”]",
+    "thousands-separator": "the separators of thousands left out",
     "grid-square": "another square of the grid, or its halves exchanged",
 }
 

@@ -36,7 +36,12 @@ _DOUBT: Final[Mapping[str, str]] = {
     "datum-unknown": "Le système géodésique[ {datum}] n’est pas connu[ ; {metres} ont été ajoutés autour de la position, "
     "l’écart le plus grand possible].",
     "datum-assumed": "Aucun système géodésique n’est indiqué ; {datum} a été retenu.",
-    "position-missing": "La ligne ne donne aucune position.",
+    "position-missing": "La ligne ne donne aucune position[ : sa cellule contient « {mark} »].",
+    "formula-without-result": "La cellule de la position contient une formule sans résultat : ouvrez le fichier dans un "
+    "tableur, enregistrez-le et renvoyez-le.",
+    "positions-differ": "Les colonnes de la ligne donnent des positions différentes, à {distance} l’une de l’autre[ : {texts}]. "
+    "Laquelle est la bonne ?",
+    "thousands-separator": "« {text} » : un séparateur de milliers a peut-être remplacé le signe décimal.[ Fallait-il lire {meant} ?]",
     "position-unreadable": "La position est illisible[ : « {text} »][ – {problem}][; {hint}].",
     "several-readings": "« {text} » peut se lire de {count} façons. Laquelle est la bonne ?",
     "coarse-position": "La position n’est connue qu’à {metres} près : c’est une zone, pas un point.",
@@ -74,7 +79,8 @@ _DOUBT: Final[Mapping[str, str]] = {
     "office": "La position est celle du bureau de l’expéditeur[ ({distance})].",
     "duplicate-place": "C’est peut-être le même lieu que dans une autre ligne[ : {others}].",
     "repeated-position": "{count} lignes de lieux différents ont cette même position[ : {others}].",
-    "columns-ambiguous": "Plusieurs colonnes peuvent être la {field} : {headings}. Laquelle est la bonne ?",
+    "columns-ambiguous": "Plusieurs colonnes peuvent être la {field} : {headings}. Laquelle est la bonne ?[ La personne qui "
+    "importe l’indique par {option}.]",
     "example-row": "C’est l’exemple du modèle, pas une ligne à vous.",
     "too-many-waypoints": "L’itinéraire a plus de points qu’une notification ne peut en contenir.",
     "short-code": "Un code de {characters} caractères est une zone, pas un point.",
@@ -134,6 +140,8 @@ _WHY: Final[Mapping[str, str]] = {
     "digit-transposed": "deux chiffres voisins intervertis",
     "digit-wrong": "un chiffre erroné",
     "point-shifted": "le signe décimal décalé d’un rang",
+    "column": "telle qu’une colonne de la ligne la donne[ : « {text} »]",
+    "thousands-separator": "sans les séparateurs de milliers",
     "grid-square": "un autre carré de la grille, ou ses moitiés interverties",
 }
 
