@@ -12,7 +12,8 @@ from detente.coordinates.reading import LONGEST
 
 EDGES = [-180.0, -179.9999999, -0.0, 0.0, 3.0, 6.0, 12.0, 42.0, 179.9999999, 180.0]
 LATITUDES = st.one_of(
-    st.floats(-90, 90), st.sampled_from([-90.0, -89.9999999, -80.0, -1e-9, 0.0, 56.0, 64.0, 72.0, 83.9999, 84.0, 90.0])
+    st.floats(-90, 90),
+    st.sampled_from([-90.0, -89.9999999, -80.0, -1e-9, 0.0, 56.0, 64.0, 72.0, 83.9999, 84.0, 84.00001, -80.00001, 90.0]),
 )
 LONGITUDES = st.one_of(st.floats(-180, 180), st.sampled_from(EDGES), st.floats(179.99, 180), st.floats(-180, -179.99))
 PRECISIONS: dict[Format, st.SearchStrategy[int]] = {

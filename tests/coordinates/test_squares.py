@@ -79,6 +79,94 @@ def test_letters_are_those_of_the_library(latitude: float, longitude: float, dig
         )
 
 
+@settings(max_examples=200, deadline=None)
+@given(st.floats(84.01, 90), st.sampled_from([-1, 1]), st.floats(-180, 180), st.sampled_from([0, 4, 8]))
+def test_letters_around_the_poles_are_those_of_the_library(north: float, side: int, longitude: float, digits: int) -> None:
+    latitude = max(-90.0, -(north - 3.99)) if side < 0 else north
+    ours = write(latitude, longitude, "MGRS", digits).removeprefix("MGRS ").replace(" ", "")
+    theirs = LIBRARY.toMGRS(latitude, longitude, MGRSPrecision=digits // 2)
+    if ours != theirs:
+        one, other = read(f"MGRS {ours}").only, read(f"MGRS {theirs}").only
+        assert one is not None
+        assert other is not None
+        assert distance_m(one.latitude, one.longitude, other.latitude, other.longitude) <= 2 * max(one.accuracy_m, 8.0)
+
+
+@pytest.mark.parametrize("place", [(84.00001, 30.2), (-80.00001, 30.2), (84.0004, -45.1), (-80.0005, 180.0), (84.0006, 9.0)])
+@pytest.mark.parametrize("digits", [0, 2, 4, 6, 8, 10])
+def test_just_beyond_the_zones_squares_are_those_around_the_poles(place: tuple[float, float], digits: int) -> None:
+    text = write(*place, "MGRS", digits)
+    only = read(text).only
+    assert text.removeprefix("MGRS ")[0] in "ABYZ"
+    assert only is not None, text
+    assert inside(only.area, *place)
+
+
+@pytest.mark.parametrize("text", ["Z AA 1 1", "Y ZH 1 1", "A UM 5 5", "Z IA 1 1", "B DA 1 1", "Y AA 1 1"])
+def test_squares_that_are_not_around_a_pole_are_refused(text: str) -> None:
+    reading = read(text)
+    assert bool(reading.candidates) == (text in ("Y ZH 1 1", "A UM 5 5"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "UTM/MGRS: 42S VF 87694 63602", "GR 42S VF 87694 63602", "42S VF 87694,63602", "42S VF E87694 N63602",
+        "42S/VF/87694/63602", "42S.VF.87694.63602", "42S-VF-87694-63602", "Grid reference: 42S VF 87694 63602",
+        "UTM 42S VF 87694 63602",
+    ],
+)  # fmt: skip
+def test_a_square_is_read_with_whatever_stands_between_its_parts(text: str) -> None:
+    assert read(text).candidates == read("42S VF 87694 63602").candidates
+
+
+def test_decimals_in_a_square_are_not_taken_for_its_parts() -> None:
+    for text in ("42S VF 8769.5 6360.5", "42S VF 8769,5,6360,5", "42S/VF/8769/636"):
+        assert not read(text).candidates, text
+    assert read("GR 42S VF 876 636").candidates == read("42S VF 876 636").candidates
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("36M 300000 3700000", [(-56.801, 29.724, True), (33.421, 30.849, True)]),
+        ("36M 500000 300000", [(2.714, 33.0, True)]),
+        ("36M 500000 9700000", [(-2.714, 33.0, False)]),
+        ("36 m 500000 9700000", [(-2.714, 33.0, False)]),
+        ("zone 35M E 750000 N 9800000", [(-1.808, 29.247, False)]),
+        ("750000 E 9800000 N zone 35M", [(-1.808, 29.247, False)]),
+        ("36K 300000 3700000", [(-56.801, 29.724, True), (33.421, 30.849, True)]),
+        ("36R 300000 9700000", [(-2.713, 31.201, True)]),
+        ("42T 487695 4063602", [(36.718, 68.862, True)]),
+    ],
+)
+def test_a_letter_behind_the_zone_is_its_band(text: str, expected: list[tuple[float, float, bool]]) -> None:
+    found = read(text).candidates
+    assert [
+        (round(one.latitude, 3), round(one.longitude, 3), "band-mismatch" in {doubt.code for doubt in one.doubts})
+        for one in found
+    ] == expected
+
+
+@pytest.mark.parametrize("zone", [32, 34, 36])
+def test_three_zones_of_svalbard_are_not_there(zone: int) -> None:
+    assert f"no grid zone {zone}X" in read(f"{zone}X 500000 8500000").problem
+    assert read(f"{zone + 1}X 500000 8500000").only is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "487695,4063602,42N", "42N,487695,4063602", "487.695 4.063.602 zone 42N", "487 695 4 063 602 42N",
+        "المنطقة 42N 487695 4063602", "487695m 4063602m 42N",
+    ],
+)  # fmt: skip
+def test_a_grid_is_read_with_whatever_parts_its_numbers(text: str) -> None:
+    only = read(text).only
+    assert only is not None, read(text)
+    assert distance_m(*KUNDUZ, only.latitude, only.longitude) < 1
+
+
 @pytest.mark.parametrize("digits", [0, 2, 4, 6, 8, 10])
 @pytest.mark.parametrize("place", [(89.9999, 12.0), (90.0, 0.0), (-90.0, 0.0), (-85.0, -170.0), (84.5, 180.0), (-80.1, 90.0)])
 def test_around_the_poles(place: tuple[float, float], digits: int) -> None:
@@ -149,6 +237,11 @@ def test_a_short_plus_code_needs_what_it_is_near(text: str) -> None:
         assert only is not None
         assert inside(only.area, *KUNDUZ)
         assert only.doubts[-1].code == "near-used"
+
+
+def test_a_code_of_no_place_is_refused() -> None:
+    for near in (None, (36.7, 68.9)):
+        assert "no plus code of any place" in read("WJ8CPV96+6V8", near=near).problem
 
 
 def test_near_completes_and_does_nothing_else() -> None:

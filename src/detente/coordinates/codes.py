@@ -32,6 +32,8 @@ def parse(text: str, near: tuple[float, float] | None) -> Found | None:
         raise Unread(f"{code} is not a plus code", "a full one has eight characters before the plus: 8J3QMV95+6V", weight=3)
     if openlocationcode.isFull(code):
         return _found(code)
+    if not openlocationcode.isShort(code):
+        raise Unread(f"{code} is no plus code of any place", "check its first two characters", weight=3)
     if near is None:
         hint = "give the full code (eight characters before the plus), or say what it is near"
         raise Unread(f"{code} is a short plus code; it means a place only beside a locality", hint, weight=3)

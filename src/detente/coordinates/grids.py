@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from detente.coordinates.areas import Found
@@ -29,6 +30,10 @@ from detente.coordinates.sexagesimal import Unread
 from detente.coordinates.words import WORDS
 
 _THOUSANDS: Final = re.compile(r"(?<![0-9.,])([0-9]{1,4})([ ,'])([0-9]{3})(?:\2([0-9]{3}))?(?![0-9])")
+_PARTED: Final = re.compile(r"(?<=[0-9]{5}),(?=[0-9]{5})|(?<=[0-9]{5}),(?=[0-9]{1,2}(?![0-9]))")
+"""A comma that parts two large numbers, or one from a zone."""
+_DOTTED: Final = re.compile(r"(?<![0-9.])[0-9]{1,4}\.[0-9]{3}\.[0-9]{3}(?![0-9.])")
+_POINTS: Final = re.compile(r"(?<![0-9.,])([0-9]{1,4})(\.)([0-9]{3})(?:\.([0-9]{3}))?(?![0-9.])")
 _TOKEN: Final = re.compile(r"([0-9]+(?:[.,][0-9]+)?)|([^\W\d_]+)|[^\s,;:/|=.°'\"()-]")
 _BIG: Final = re.compile(r"[0-9]{5,8}(?:[.,][0-9]+)?")
 _IGNORED: Final = frozenset(
@@ -42,6 +47,7 @@ _IGNORED: Final = frozenset(
         "зоны",
         "fuseau",
         "منطقة",
+        "المنطقة",
         "نطاق",
         "hemisphere",
         "полушарие",
@@ -83,9 +89,7 @@ def parse(text: str, axes: Axes, zone: str = "") -> list[Found] | None:
 
     Raises: Unread
     """
-    words = _words(text)
-    if words is None and (joined := _THOUSANDS.sub(_joined, text)) != text:
-        words = _words(joined)
+    words = next((words for way in _ways(text) if (words := _words(way)) is not None), None)
     if words is None:
         return None
     if "ups" in words.others or (words.zone is None and words.mark in _UPS_LETTER):
@@ -99,6 +103,17 @@ def parse(text: str, axes: Axes, zone: str = "") -> list[Found] | None:
     if not 1 <= words.zone <= 60:
         raise Unread(f"there is no UTM zone {words.zone}", "zones are 1 to 60", weight=2)
     return _utm(words, words.zone, axes)
+
+
+def _ways(text: str) -> Iterator[str]:
+    """The text as it is, and with commas, blanks and points as what parts numbers or their thousands."""
+    yield text
+    if (parted := _PARTED.sub(" ; ", text)) != text:
+        yield parted
+    if (joined := _THOUSANDS.sub(_joined, text)) != text:
+        yield joined
+    if _DOTTED.search(text):
+        yield _POINTS.sub(_joined, text)
 
 
 def _joined(found: re.Match[str]) -> str:
@@ -126,8 +141,8 @@ def _words(text: str) -> Words | None:
             zone = int(number)
         elif not word:
             return None
-        elif last == "zone" and word not in _IGNORED:
-            mark = word
+        elif last == "zone" and (word == "m" or word not in _IGNORED):
+            mark, word = word, "band"
         elif word in ("x", "y"):
             axes = True
         elif word in _LABELS or WORDS.get(word) in ("E", "N"):
@@ -166,25 +181,50 @@ def _utm(words: Words, zone: int, axes: Axes) -> list[Found]:
     letter = mark.upper() if len(mark) == 1 and mark.upper() in BANDS else ""
     if mark and not letter and known not in ("N", "S"):
         raise Unread(f"{mark!r} is no band and no hemisphere", "a band is a letter from C to X without I and O", weight=2)
-    south: list[tuple[bool, str]] = []
-    if letter == "S":
-        held = _S_NORTHINGS[0] <= northing.value < _S_NORTHINGS[1]
-        south = [(False, "band S"), (True, "southern hemisphere")] if held else [(True, "southern hemisphere")]
-    elif letter in ("", "N"):
-        hemisphere = known or letter
-        south = [(False, "northern hemisphere")] if hemisphere != "S" else []
-        south += [(True, "southern hemisphere")] if hemisphere != "N" else []
-    else:
-        south = [(letter < "N", f"band {letter}")]
+    if letter and (letter == "X" and zone in (32, 34, 36)):
+        raise Unread(f"there is no grid zone {zone}X", "bands C to W are there in that zone; check both", weight=2)
     made, error = [], None
-    for below, how in south:
+    for below, how in _hemispheres(letter, known, northing):
         try:
             made.append(_in_zone(zone, below, easting, northing, axes, how, doubts))
         except Unread as reason:
             error = reason
+    if letter not in ("", "N", "S") and not (made and _near(letter, made[0].latitude)):
+        made += _beyond_equator(zone, letter, easting, northing, axes, doubts)
     if not made:
         raise error or Unread("no UTM position")
     return made
+
+
+def _hemispheres(letter: str, known: str, northing: Metres) -> list[tuple[bool, str]]:
+    """Whether the position is south of the equator, with the reason: every way that the letter or word after the zone allows."""
+    if letter == "S":
+        held = _S_NORTHINGS[0] <= northing.value < _S_NORTHINGS[1]
+        return [(False, "band S"), (True, "southern hemisphere")] if held else [(True, "southern hemisphere")]
+    if letter not in ("", "N"):
+        return [(letter < "N", f"band {letter}")]
+    hemisphere = known or letter
+    north = [(False, "northern hemisphere")] if hemisphere != "S" else []
+    return north + ([(True, "southern hemisphere")] if hemisphere != "N" else [])
+
+
+def _near(letter: str, latitude: float) -> bool:
+    """Whether a latitude lies in a band or the next one: where it does not, the letter says nothing of the hemisphere either."""
+    low, high = band_limits(letter)
+    return low - 8.0 <= latitude <= high + 8.0
+
+
+def _beyond_equator(
+    zone: int, letter: str, easting: Metres, northing: Metres, axes: Axes, doubts: tuple[Doubt, ...]
+) -> list[Found]:
+    """The position in the hemisphere that the band is not in, where the northing is one of there."""
+    south = letter >= "N"
+    how = "southern hemisphere" if south else "northern hemisphere"
+    more = (*doubts, doubt("band-mismatch", band=letter, northing=f"{northing.value:g}"))
+    try:
+        return [_in_zone(zone, south, easting, northing, axes, how, more)]
+    except Unread:
+        return []
 
 
 def _in_zone(zone: int, south: bool, easting: Metres, northing: Metres, axes: Axes, how: str, doubts: tuple[Doubt, ...]) -> Found:

@@ -7,14 +7,14 @@ position near it, else refused.
 from __future__ import annotations
 
 import re
-from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from detente.coordinates.areas import Found, distance_m
 from detente.coordinates.doubts import doubt
 from detente.coordinates.model import Doubt
 from detente.coordinates.projections import (
     BANDS,
+    POLE_M,
     Axes,
     Square,
     band_limits,
@@ -28,17 +28,23 @@ from detente.coordinates.projections import (
 )
 from detente.coordinates.sexagesimal import Unread
 
-if TYPE_CHECKING:
-    from mgrs import MGRS
-
-_NAMED: Final = re.compile(r" ?(?:mgrs|usng|utmref|military grid|grid)[ :=]{1,3}")
+_NAMED: Final = re.compile(r" ?(?:utm ?/ ?mgrs|mgrs|usng|utmref|military grid|grid ref(?:erence)?|grid|gr|mgr|utm)[ .:=]{1,3}")
 _WHOLE: Final = re.compile(
     r" ?(?:(?P<zone>[0-9]{1,2}) ?-?(?P<band>[a-z])|(?P<pole>[abyz])) ?-?(?P<square>[a-z] ?[a-z])(?P<digits>[ -]?[0-9][0-9 -]*)? ?"
 )
 _PART: Final = re.compile(r" ?(?P<square>[a-hj-np-z][a-hj-np-v])(?P<digits>[ -]?[0-9][0-9 -]*) ?")
+_PARTS: Final = re.compile(
+    r" ?(?P<zone>[0-9]{1,2}) ?(?P<band>[c-hj-np-x])[ ./,-]{1,2}(?P<square>[a-hj-np-z][a-hj-np-v])[ ./,-]{1,2}"
+    r"(?:e ?)?(?P<east>[0-9]{1,5})(?:[ ./,-]{1,2}n ?|[ ./,-]{1,2})(?P<north>[0-9]{1,5}) ?"
+)
+"""The same with points, slashes, commas and the letters of easting and northing between its parts: exactly two numbers."""
 _COLUMNS: Final = ("STUVWXYZ", "ABCDEFGH", "JKLMNPQR")
 """The letters from 100 to 800 km of easting, by zone modulo 3."""
 _ROWS: Final = "ABCDEFGHJKLMNPQRSTUV"
+_UPS_COLUMNS: Final = ("JKLPQRSTUXYZ", "ABCFGHJKLPQR")
+"""The letters of 100 km each from 800 km of easting to the pole, and from there on."""
+_UPS_ROWS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+_UPS_WEST, _UPS_SOUTH, _UPS_NORTH = 800_000.0, 800_000.0, 1_300_000.0
 _NEAR_M: Final = 500_000.0
 _POINT_DIGITS: Final = 8
 _SLACK: Final = 0.02
@@ -57,6 +63,9 @@ def parse(text: str, axes: Axes, near: tuple[float, float] | None) -> list[Found
         if whole["pole"]:
             return [_polar(whole["pole"].upper() + letters, digits, axes)]
         return [square(int(whole["zone"]), whole["band"].upper(), letters, digits, axes)]
+    if parts := _PARTS.fullmatch(text, named.end() if named else 0):
+        digits = _digits(f"{parts['east']} {parts['north']}")
+        return [square(int(parts["zone"]), parts["band"].upper(), parts["square"].upper(), digits, axes)]
     part = _PART.fullmatch(text, named.end() if named else 0)
     if part is None:
         return None
@@ -132,29 +141,27 @@ def _short(digits: str) -> tuple[Doubt, ...]:
     return (doubt("short-grid", digits=str(len(digits)), metres=f"{10 ** (5 - len(digits) // 2)}"),)
 
 
-@cache
-def library() -> MGRS:
-    """The converter, made at first use."""
-    from mgrs import MGRS
-
-    return MGRS()
+def polar_letters(south: bool, easting: float, northing: float) -> str:
+    """The letters of the square around a pole that holds a position of UPS."""
+    east = easting >= POLE_M
+    column = int((easting - (POLE_M if east else _UPS_WEST)) // 100_000.0)
+    row = int((northing - (_UPS_SOUTH if south else _UPS_NORTH)) // 100_000.0)
+    return f"{('AB' if south else 'YZ')[east]} {_UPS_COLUMNS[east][column]}{_UPS_ROWS[row]}"
 
 
 def _polar(letters: str, digits: str, axes: Axes) -> Found:
-    from mgrs.core import MGRSError
-
-    south = letters[0] in "AB"
-    try:
-        corner = library().toLatLon(letters + digits)
-    except MGRSError:
-        raise Unread(f"there is no square {letters[1:]} around that pole", _HINT, weight=3) from None
-    unit = _scaled(digits)[0]
-    projection = ups(south, axes)
-    # Whether the library gives the corner or the middle depends on its version: both lie in the same square.
-    easting, northing = ((side / unit + 1e-4) // 1 * unit for side in projection(corner[1], corner[0]))
-    placed = ups_area(Square(easting, northing, unit, unit), projection)
+    south, east = letters[0] in "AB", letters[0] in "BZ"
+    column, row = _UPS_COLUMNS[east].find(letters[1]), _UPS_ROWS.find(letters[2])
+    if column < 0 or row < 0:
+        raise Unread(f"there is no square {letters[1:]} around that pole", _HINT, weight=3)
+    unit, right, up = _scaled(digits)
+    easting = (POLE_M if east else _UPS_WEST) + column * 100_000.0 + right
+    northing = (_UPS_SOUTH if south else _UPS_NORTH) + row * 100_000.0 + up
+    placed = ups_area(Square(easting, northing, unit, unit), ups(south, axes))
     if placed is None:
         raise Unread("no position of that grid", _HINT)
+    if (placed[2].south if south else -placed[2].north) > (-80.0 if south else -84.0) + _SLACK:
+        raise Unread(f"square {letters[1:]} does not lie around that pole", _HINT, weight=3)
     how = f"around the {'south' if south else 'north'} pole, square {letters}"
     return Found(latitude=placed[0], longitude=placed[1], area=placed[2], format="MGRS", how=how, doubts=_short(digits))
 

@@ -82,21 +82,24 @@ def _ups(latitude: float, longitude: float, places: int) -> str:
 
 
 def _mgrs(latitude: float, longitude: float, digits: int) -> str:
-    from detente.coordinates.squares import letters_of, library
+    from detente.coordinates.squares import letters_of, polar_letters
 
     half, unit = digits // 2, 10 ** (5 - digits // 2)
     if not _ROOM[0] <= latitude <= _ROOM[1]:
-        code = library().toMGRS(latitude, longitude, MGRSPrecision=half)
-        head = f"{code[0]} {code[1:3]}"
-        return f"{head} {code[3 : 3 + half]} {code[3 + half :]}" if digits else f"MGRS {head}"
+        east, north = ups(latitude < 0.0, _WGS84)(longitude, latitude)
+        head, named = polar_letters(latitude < 0.0, east, north), "MGRS "
+        return named * (not digits) + _cut(head, east, north, half, unit)
     zone, south = zone_of(latitude, longitude), latitude < 0.0
     # Digits are cut, never rounded: the square must hold the position. South of the equator 10,000 km is the equator itself.
     east, north = utm(zone, south, _WGS84)(longitude, latitude)
     if south:
         north = min(north, nextafter(10_000_000.0, 0.0))
-    head = f"{zone}{band_of(latitude)} {letters_of(zone, east, north)}"
+    return _cut(f"{zone}{band_of(latitude)} {letters_of(zone, east, north)}", east, north, half, unit)
+
+
+def _cut(head: str, east: float, north: float, half: int, unit: int) -> str:
     places = (f"{int(side % 100_000.0) // unit:0{half}d}" for side in (east, north))
-    return " ".join((head, *places)) if digits else head
+    return " ".join((head, *places)) if half else head
 
 
 def _pluscode(latitude: float, longitude: float, characters: int) -> str:
