@@ -244,7 +244,7 @@ def explain(given: Answer) -> tuple[str, ...]:
     if given.count > len(given.conflicts):
         lines.append(f"  … and {given.count - len(given.conflicts)} more; all together:")
         lines += [f"    {c.party}: {c.count} of kind {c.kind}" for c in given.groups]
-    lines += [f"  nearby: {_who(c.notice)}, {length(c.distance_m)} away" for c in given.nearby[:NEARBY_SHOWN]]
+    lines += [f"  nearby: {_who(c.notice)}, {_apart(c.notice, c.distance_m, 'away')}" for c in given.nearby[:NEARBY_SHOWN]]
     more = given.nearby_count - len(given.nearby[:NEARBY_SHOWN])
     lines += [f"  nearby: {_notices(more)} more"] if more > 0 else []
     lines += [f"  {words}" for words in given.accompanying]
@@ -269,9 +269,19 @@ def _who(known: Known) -> str:
     return f"{known.party}: {kind}{title}, {known.state}{validated}{coarse}{place}{passed_on}"
 
 
+def _apart(known: Known, metres: float, words: str = "apart") -> str:
+    """A distance in words; to a place that is an area, the least and the most that it can be (R05)."""
+    if known.known_to_m <= A_BUILDING_M:
+        return f"{length(metres)} {words}"
+    least = max(0.0, metres - known.known_to_m)
+    return (
+        f"between {length(least)} and {length(metres + known.known_to_m)} {words}" if least else "within the area where it lies"
+    )
+
+
 def _conflict_lines(conflict: Conflict) -> list[str]:
     known = conflict.notice
-    apart = "the footprints meet" if conflict.distance_m == 0 else f"{length(conflict.distance_m)} apart"
+    apart = _apart(known, conflict.distance_m) if conflict.distance_m else "the footprints meet"
     asked = f"; {length(conflict.threshold_m)} asked" if conflict.threshold_m else ""
     doubt = "; within tolerance: position or measure leaves it open" if conflict.within_tolerance else ""
     heights = "altitudes overlap" if conflict.gap_m == 0 else f"{length(conflict.gap_m)} between the altitudes"

@@ -78,6 +78,8 @@ def test_a_coarse_row_is_an_area_in_every_answer(shell: Shell, file: Path) -> No
     said = shell.run("alpha", "check", "35.95,36.60515", code=10).output
     assert "Ariha health post" in said
     assert "its place known to 25.00 km only" in said
+    assert "within the area where it lies" in said
+    assert "between" in shell.run("alpha", "check", "36.06,36.60515", code=None).output
 
 
 def test_the_next_edition_changes_what_changed_and_proposes_what_is_gone(shell: Shell, file: Path) -> None:
@@ -220,5 +222,5 @@ def test_a_place_that_moved_is_asked_about(shell: Shell, file: Path) -> None:
     rows = [list(row) for row in ROWS]
     rows[0][3] = 35.70012
     said = intake(shell, write(file, rows))
-    assert "The place has moved since the last edition by 9.55 km." in said
+    assert "The place has moved since the last edition by 9.5" in said
     assert "where the last edition had it" in said
