@@ -45,7 +45,7 @@ table{border-collapse:collapse;inline-size:100%;font-size:.94rem}
 th,td{text-align:start;vertical-align:top;padding:.35rem .55rem;border-block-end:1px solid var(--faint)}
 thead th{border-block-end:2px solid var(--line);vertical-align:bottom}
 caption{text-align:start;padding-block-end:.4rem;color:var(--soft)}
-td,th{overflow-wrap:break-word}
+td,th{overflow-wrap:anywhere}
 .row{margin-block:1rem 1.4rem;padding:.9rem 1rem;border:1px solid var(--line);border-radius:.3rem}
 .pair{display:flex;flex-wrap:wrap;gap:1rem 1.5rem}
 .pair>*{flex:1 1 18rem;min-inline-size:0}
