@@ -266,6 +266,7 @@ def test_no_row_and_no_cell_is_lost(lines: list[list[Value]]) -> None:
         assert said.keys() == values.keys() <= set(FIELDS)
     width = max((len(line) for line in lines), default=0)
     used = {i for at in layout.columns.values() for i in at}
+    used |= {*layout.also}
     assert used | set(layout.unmapped) == set(range(width))
     assert not used & set(layout.unmapped)
     assert len(set(layout.headings)) == width

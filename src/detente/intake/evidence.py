@@ -151,6 +151,7 @@ def _is_angle(text: str) -> bool:
 
 
 def _is_position(text: str) -> bool:
+    text = text.strip("[]() ")
     return bool(
         _PAIR.fullmatch(text) or _GRID.fullmatch(text) or _PLUS.fullmatch(text) or _LINK.match(text) or _ANGLES.fullmatch(text)
     )

@@ -38,7 +38,8 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
 
     ``headings``: one for each column, made unique ("name (2)"), the column's letter where it has none. ``lines``: numbers of the
     rows that hold them; ``skipped``: these, that of the tags, and titles above. ``columns``: the indexes of the columns of each
-    field, joined where there are several; ``marks``: the sign that follows a bare number in each of them (parts of an angle).
+    field, joined where there are several; ``also``: further columns of whole positions.
+    ``marks``: the sign that follows a bare number in each of them (parts of an angle).
     ``rivals``: columns of which a person must say which is meant; ``unmapped``: all that are used for no field. ``constants``:
     what the file does not say and the person did.
     """
@@ -48,6 +49,7 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
     lines: tuple[int, ...] = ()
     skipped: tuple[int, ...] = ()
     columns: dict[str, tuple[int, ...]] = {}
+    also: tuple[int, ...] = ()
     why: dict[str, Why] = {}
     marks: dict[str, tuple[str, ...]] = {}
     rivals: dict[str, tuple[int, ...]] = {}
@@ -74,13 +76,14 @@ def guess(sheet: Sheet) -> Layout:
         _bare_degrees(free, claims)
     if not any(top.headings) and any(field in ASKED for said in claims.values() for field in said):
         _bare_name(free, claims)
+    also = _further(free, claims, found)
     rivals = _assign(claims, found, {column.index for column in free if not column.evidence.count})
     _clocks(sheet, top, columns, claims, found)
-    taken = {index for indexes, _ in found.values() for index in indexes}
+    taken = {index for indexes, _ in found.values() for index in indexes} | {*also}
     return Layout(
         sheet=sheet.name, headings=unique(top.headings), lines=top.lines, skipped=top.rows,
         columns={field: found[field][0] for field in FIELDS if field in found},
-        why={field: found[field][1] for field in FIELDS if field in found}, marks=marks,
+        why={field: found[field][1] for field in FIELDS if field in found}, marks=marks, also=also,
         rivals={} if shaped else rivals,
         unmapped=tuple(column.index for column in columns if column.index not in taken),
     )  # fmt: skip
@@ -154,6 +157,17 @@ def _bare_name(columns: Sequence[Column], claims: Claims) -> None:
             return
 
 
+def _further(columns: Sequence[Column], claims: Claims, found: Found) -> tuple[int, ...]:
+    """Columns of whole positions beside the one that is surest: no rivals, each row holds them against each other."""
+    whole = [column.index for column in columns if column.evidence.position >= evidence.MOST]
+    sure = {at: max(claims[at].items(), key=lambda said: said[1].weight) for at in whole if claims[at]}
+    at_all = sorted((at for at in sure if sure[at][0] == "position"), key=lambda at: (-sure[at][1].weight, at))
+    more = at_all if "position" in found else at_all[1:]
+    for at in more:
+        claims[at] = {}
+    return tuple(sorted(more))
+
+
 def _assign(claims: Claims, found: Found, blank: set[int]) -> dict[str, tuple[int, ...]]:
     """Surest pairs first, each column to one field; columns between which only a person can choose are left."""
     rivals: dict[str, tuple[int, ...]] = {}
@@ -166,7 +180,9 @@ def _assign(claims: Claims, found: Found, blank: set[int]) -> dict[str, tuple[in
     ):
         if field.startswith("_") or index in taken or field in rivals or (field in found and field not in SEVERAL):
             continue
-        near = [i for w, i, f in pairs if f == field and i not in taken and w.weight >= why.weight - RIVAL and w.weight == best[i]]
+        near = [
+            i for w, i, f in pairs if f == field and i not in taken and w.weight >= why.weight - RIVAL and w.weight == best[i]
+        ]
         near = [i for i in near if i not in blank or index in blank]
         if field in ASKED and len(near) > 1:
             rivals[field] = tuple(sorted(near))
@@ -288,12 +304,20 @@ def text_of(value: Value) -> str:
 def with_column(layout: Layout, field: str, heading: str) -> Layout:
     """The layout with one more column named by a person; it is taken from the field that it was guessed to be."""
     at = layout.headings.index(heading)
-    others = {name: tuple(i for i in columns if i != at) for name, columns in layout.columns.items() if name != field}
-    columns = {**{name: found for name, found in others.items() if found}, field: (at,)}
+    columns = {name: tuple(i for i in found if i != at) for name, found in layout.columns.items() if name != field}
+    columns = {**{name: found for name, found in columns.items() if found}, field: (at,)}
+    rivals = {name: tuple(i for i in found if i != at) for name, found in layout.rivals.items() if name != field}
+    # Of two columns of which one is named, the other is what is left: a latitude that is said says the longitude as well.
+    columns |= {name: found for name, found in rivals.items() if len(found) == 1 and name not in columns}
     used = {index for found in columns.values() for index in found}
+    also = tuple(index for index in layout.also if index not in used)
     return msgspec.structs.replace(
-        layout, columns=columns, why={**layout.why, field: Why("profile", 1.0)},
-        rivals={name: found for name, found in layout.rivals.items() if name != field},
+        layout, columns=columns, also=also,
+        why={**layout.why, **dict.fromkeys(columns.keys() - layout.columns.keys(), _SAID), field: _SAID},
+        rivals={name: found for name, found in rivals.items() if len(found) > 1},
         marks={name: marks for name, marks in layout.marks.items() if name != field},
-        unmapped=tuple(index for index in range(len(layout.headings)) if index not in used),
+        unmapped=tuple(index for index in range(len(layout.headings)) if index not in {*used, *also}),
     )  # fmt: skip
+
+
+_SAID: Final = Why("profile", 1.0)

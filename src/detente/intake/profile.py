@@ -38,18 +38,20 @@ MAX_PROFILE: Final = 1 << 16
 MAX_LINE: Final = 4_000
 """Characters of a line: the library's time for one key grows with the square of its parts."""
 ANGLES: Final = ("latitude", "longitude", "office_latitude", "office_longitude")
-_KEYS: Final = ("sheet", "headings", "fields", "constants")
+_KEYS: Final = ("sheet", "headings", "also", "fields", "constants")
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
     """Fields by the headings of their columns, and what the file does not say.
 
+    ``also``: further columns of whole positions, with which each row's position is compared.
     ``sheet``: the sheet it is for, empty: any. ``headings``: numbers of the rows in which headings stand; empty: there are none
     and columns are known by their letters; None: they are looked for.
     """
 
     fields: dict[str, tuple[str, ...]] = {}
     constants: dict[str, str] = {}
+    also: tuple[str, ...] = ()
     sheet: str = ""
     headings: tuple[int, ...] | None = None
 
@@ -57,7 +59,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
 def of_layout(layout: Layout) -> Profile:
     """The profile of a layout. What was left to a person (``rivals``) is not in it."""
     fields = {field: tuple(layout.headings[i] for i in indexes) for field, indexes in layout.columns.items()}
-    return Profile(fields=fields, constants=dict(layout.constants), sheet=layout.sheet, headings=layout.lines)
+    also = tuple(layout.headings[i] for i in layout.also)
+    return Profile(fields=fields, constants=dict(layout.constants), also=also, sheet=layout.sheet, headings=layout.lines)
 
 
 def dumps(layout: Layout) -> str:
@@ -65,6 +68,7 @@ def dumps(layout: Layout) -> str:
     profile = of_layout(layout)
     lines = [f"sheet = {_quoted(profile.sheet)}"] if profile.sheet else []
     lines += [f"headings = {list(layout.lines)}"]
+    lines += [f"also = {_list(profile.also)}"] if profile.also else []
     lines += ["", "[fields]", *(f"{field} = {_list(names)}" for field, names in profile.fields.items())]
     lines += [f"# choose one for {field}: {_list([layout.headings[i] for i in at])}" for field, at in layout.rivals.items()]
     if unused := [layout.headings[i] for i in layout.unmapped]:
@@ -92,7 +96,8 @@ def loads(text: str, where: str = "profile") -> Profile:
     fields = {field: _names(value, f"{where} fields.{field}") for field, value in said.get("fields", {}).items()}
     constants = {field: _constant(value, f"{where} constants.{field}") for field, value in said.get("constants", {}).items()}
     sheet = _text(said.get("sheet", ""), f"{where} sheet")
-    return Profile(fields=fields, constants=constants, sheet=sheet, headings=_rows(said, where))
+    also = _names(said["also"], f"{where} also") if said.get("also") else ()
+    return Profile(fields=fields, constants=constants, also=also, sheet=sheet, headings=_rows(said, where))
 
 
 def apply(profile: Profile, sheet: Sheet, where: str = "") -> Layout:
@@ -107,11 +112,12 @@ def apply(profile: Profile, sheet: Sheet, where: str = "") -> Layout:
     columns: dict[str, tuple[int, ...]] = {}
     for field, names in profile.fields.items():
         columns[field] = tuple(_found(name, places, loose, where or sheet.name) for name in names)
+    also = tuple(_found(name, places, loose, where or sheet.name) for name in profile.also)
     seen = described(sheet, top)
     marks = {f: marks_of([seen[i] for i in at]) for f, at in columns.items() if f in ANGLES and len(at) > 1}
-    taken = {index for at in columns.values() for index in at}
+    taken = {index for at in (*columns.values(), also) for index in at}
     return Layout(
-        sheet=sheet.name, headings=headings, lines=top.lines, skipped=top.rows, columns=columns,
+        sheet=sheet.name, headings=headings, lines=top.lines, skipped=top.rows, columns=columns, also=also,
         why={field: Why("profile", 1.0) for field in columns}, marks=marks, constants=dict(profile.constants),
         unmapped=tuple(index for index in range(len(headings)) if index not in taken),
     )  # fmt: skip
@@ -119,7 +125,7 @@ def apply(profile: Profile, sheet: Sheet, where: str = "") -> Layout:
 
 def _top(profile: Profile, sheet: Sheet) -> Header:
     """The headings of a sheet: in the rows that the profile names if they are there still, else where they are found."""
-    wanted = {name for names in profile.fields.values() for name in names}
+    wanted = {name for names in (*profile.fields.values(), profile.also) for name in names}
 
     def lacking(top: Header) -> int:
         return len(wanted - set(unique(top.headings)))

@@ -160,6 +160,7 @@ def _columns(report: Report, language: str) -> str:
 
 def _mapped(sheet: str, layout: Layout, language: str) -> Iterator[Sequence[str]]:
     fields = {at: field for field, columns in layout.columns.items() for at in columns}
+    fields |= dict.fromkeys(layout.also, "position")
     rivals: dict[int, list[str]] = {}
     for field, columns in layout.rivals.items():
         for at in columns:

@@ -11,7 +11,7 @@ import msgspec
 
 from detente.coordinates import Candidate, Reading, read, read_pair
 from detente.formats.table import Row, Shape, Sheet, Table, Value
-from detente.intake import mapping, precision, times
+from detente.intake import mapping, positions, precision, times
 from detente.intake.datum import stated, widened
 from detente.intake.mapping import Layout
 from detente.intake.model import Alternative, Doubt, Item, Origin, Precision, Window
@@ -24,7 +24,7 @@ EXACT_M: Final = 100.0
 """A position that is known no better than this is an area: a building is smaller (R05)."""
 USUAL_HALF_WIDTH_M: Final = 500.0
 EVERY: Final = 500
-_PLACE: Final = ("latitude", "longitude", "position", "origin")
+_PLACE: Final = positions.PLACE
 _DATELESS: Final = (*_PLACE, "id", "name", "name_local", "place", "pcode")
 _TIMES: Final = ("time", "time_start", "time_end")
 _NOTES: Final = frozenset({
@@ -81,20 +81,21 @@ def understand(
 def _sheet(file: str, sheet: Sheet, layout: Layout, settings: Settings) -> Iterator[Item]:
     placed = any(field in layout.columns for field in _PLACE) or any(row.shapes for row in sheet.rows)
     order = _date_orders(sheet, layout)
-    unsure = _rivals(layout)
     turned = _turned(sheet, layout)
     for row, original, said, values in mapping.rows(sheet, layout):
         said = {**settings.said, **(_filled_in(settings.template, original, said) if settings.template else said)}
+        said = positions.unmarked(said)
         bare = Item(origin=Origin(file, sheet.name, row.number), key="", original=original, said=said)
-        reason = "sheet-hidden" if sheet.hidden else "" if placed or unsure else "no-position-column"
+        reason = "sheet-hidden" if sheet.hidden else "" if placed or layout.rivals else "no-position-column"
         reason = "example-row" if settings.template and is_example(said) else reason
         if reason:
             yield msgspec.structs.replace(bare, state="rejected", reason=reason)
-        elif unsure:
+        elif unsure := positions.rivals(row, layout):
             yield msgspec.structs.replace(bare, doubts=(unsure,))
         else:
-            item = _timed(_item(bare, row, values, settings), values, order, settings)
-            more = (*_dates(row, turned), *implausible(item, settings.kind, settings.template, settings.now))
+            item = _timed(_item(bare, row, values, layout, settings), values, order, settings)
+            item = positions.explained(item, row, layout, tuple(_dates(row, turned)))
+            more = implausible(item, settings.kind, settings.template, settings.now)
             yield msgspec.structs.replace(item, doubts=(*item.doubts, *more))
 
 
@@ -121,32 +122,27 @@ def _filled_in(template: Template, original: Mapping[str, str], said: Mapping[st
     return reduced(template, {**held, **said})
 
 
-def _rivals(layout: Layout) -> Doubt | None:
-    """A doubt about every row, where several columns may hold the position: a wrong choice would move all of them."""
-    for field in _PLACE:
-        if field in layout.rivals:
-            headings = " / ".join(layout.headings[at] for at in layout.rivals[field])
-            return Doubt(code="columns-ambiguous", args={"field": field, "headings": headings})
-    return None
-
-
-def _item(bare: Item, row: Row, values: Mapping[str, Value], settings: Settings) -> Item:
+def _item(bare: Item, row: Row, values: Mapping[str, Value], layout: Layout, settings: Settings) -> Item:
     said = bare.said
     grade = precision.of_row(said.get("precision", ""), said.get("position_source", ""), said.get("accuracy_m", ""))
     bare = msgspec.structs.replace(bare, precision=grade)
+    readings = positions.readings(said, values, positions.further(row, layout), settings.near)
     if row.shapes and not said.get("destination_position"):
-        return _shaped(bare, row.shapes, settings)
+        return _shaped(bare, row.shapes, readings, settings)
     if _is_way(said):
         return _moving(bare, settings)
-    reading = _reading(said, values, settings)
-    item = msgspec.structs.replace(bare, reading=reading)
+    found = positions.of_readings(readings)
+    reading = found.reading
+    item = msgspec.structs.replace(bare, reading=reading, doubts=found.doubts)
     if reading is None:
         return msgspec.structs.replace(item, state="rejected", reason="position-missing")
+    if not reading.candidates and (regrouped := positions.regrouped(reading, stated(said))):
+        return msgspec.structs.replace(item, doubts=(regrouped,))
     if not reading.candidates:
         doubt = Doubt(code="position-unreadable", args={"text": reading.text, "problem": reading.problem, "hint": reading.hint})
         return msgspec.structs.replace(item, doubts=(doubt,), state="rejected", reason="position-unreadable")
     if reading.only is None:
-        return msgspec.structs.replace(item, doubts=(_several(reading),))
+        return msgspec.structs.replace(item, doubts=(*found.doubts, _several(reading)))
     return placed(item, reading.only)
 
 
@@ -177,31 +173,19 @@ def area(position: Position, accuracy_m: float, grade: Precision | None, radius_
     return Circle(position, round(max(size, 1.0), 1)), (note,) if known > EXACT_M else ()
 
 
-def _reading(said: Mapping[str, str], values: Mapping[str, Value], settings: Settings) -> Reading | None:
-    datum = stated(said)
-    latitude, longitude = (_cell(values.get(name), said.get(name, "")) for name in ("latitude", "longitude"))
-    if latitude != "" or longitude != "":
-        return widened(read_pair(latitude, longitude, datum=datum), said)
-    text = said.get("position", "").strip()
-    return widened(read(text, datum=datum, near=settings.near), said) if text else None
-
-
-def _cell(value: Value, text: str) -> str | int | float:
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else text.strip()
-
-
 def _several(reading: Reading) -> Doubt:
     found = tuple(Alternative(c.latitude, c.longitude, "reading", {"how": c.how}) for c in reading.candidates)
     return Doubt(code="several-readings", args={"text": reading.text, "count": str(len(found))}, alternatives=found)
 
 
-def _shaped(item: Item, shapes: Sequence[Shape], settings: Settings) -> Item:
+def _shaped(item: Item, shapes: Sequence[Shape], readings: Sequence[Reading], settings: Settings) -> Item:
     if not all(shape.parts and shape.parts[0] for shape in shapes):
         return msgspec.structs.replace(item, state="rejected", reason="position-missing")
     longitude, latitude = shapes[0].parts[0][0]
     reading = read_pair(latitude, longitude, datum="WGS 84")
     if reading.only is None:
         return msgspec.structs.replace(item, reading=reading, state="rejected", reason="position-unreadable")
+    item = msgspec.structs.replace(item, doubts=positions.beside_shapes(shapes, readings))
     if len(shapes) == 1 and shapes[0].kind == "point":
         return placed(msgspec.structs.replace(item, reading=reading), reading.only)
     footprints = tuple(_footprint(shape, settings.half_width_m) for shape in shapes)
@@ -227,13 +211,13 @@ def _moving(item: Item, settings: Settings) -> Item:
             )
         line.append((reading.only.longitude, reading.only.latitude))
         accuracy = max(accuracy, reading.only.accuracy_m + (item.precision.radius_m if item.precision else 0.0))
-    positions = _rounded(line)
-    if len(set(positions)) < 2:
+    rounded = _rounded(line)
+    if len(set(rounded)) < 2:
         return msgspec.structs.replace(item, state="rejected", reason="movement-without-way")
     width = min((precision.metres(said.get("radius_m", "")) or settings.half_width_m) + accuracy, MAX_RADIUS_M)
-    footprint = Corridor(_unrepeated(positions), round(width, 1))
+    footprint = Corridor(_unrepeated(rounded), round(width, 1))
     own = {(d.code, *d.args.values()): d for reading in way for found in reading.candidates for d in _own(found)}
-    return msgspec.structs.replace(item, position=positions[0], footprints=(footprint,), doubts=(*own.values(), *item.doubts))
+    return msgspec.structs.replace(item, position=rounded[0], footprints=(footprint,), doubts=(*own.values(), *item.doubts))
 
 
 def _start(said: Mapping[str, str], settings: Settings) -> Reading:

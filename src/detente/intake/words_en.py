@@ -39,7 +39,8 @@ _DOUBT: Final[Mapping[str, str]] = {
     "formula-without-result": "The cell of the position holds a formula without a result: open the file in a spreadsheet "
     "program, save it and send it again.",
     "positions-differ": "The columns of the row give different positions, {distance} apart[: {texts}]. Which one is meant?",
-    "thousands-separator": "“{text}”: a separator of thousands may have taken the place of the decimal point.[ Was {meant} meant?]",
+    "thousands-separator": "“{text}”: a separator of thousands may have taken the place of the decimal "
+    "point.[ Was {meant} meant?]",
     "position-unreadable": "The position cannot be read[: “{text}”][ – {problem}][; {hint}].",
     "several-readings": "“{text}” can be read in {count} ways. Which one is meant?",
     "coarse-position": "The position is known to {metres} only: it is an area, not a point.",

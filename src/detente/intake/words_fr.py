@@ -41,7 +41,8 @@ _DOUBT: Final[Mapping[str, str]] = {
     "tableur, enregistrez-le et renvoyez-le.",
     "positions-differ": "Les colonnes de la ligne donnent des positions différentes, à {distance} l’une de l’autre[ : {texts}]. "
     "Laquelle est la bonne ?",
-    "thousands-separator": "« {text} » : un séparateur de milliers a peut-être remplacé le signe décimal.[ Fallait-il lire {meant} ?]",
+    "thousands-separator": "« {text} » : un séparateur de milliers a peut-être remplacé le signe décimal."
+    "[ Fallait-il lire {meant} ?]",
     "position-unreadable": "La position est illisible[ : « {text} »][ – {problem}][; {hint}].",
     "several-readings": "« {text} » peut se lire de {count} façons. Laquelle est la bonne ?",
     "coarse-position": "La position n’est connue qu’à {metres} près : c’est une zone, pas un point.",
