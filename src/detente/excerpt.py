@@ -21,7 +21,7 @@ from detente.entry import Entry
 from detente.geometry.outline import Outline
 from detente.notice import PRESUMPTION, Handling, Notice, Presence, Validity, permissive
 from detente.picture import Picture
-from detente.standing import BORDERS
+from detente.standing import BORDERS, VOLUNTARY
 from detente.standing import PRESUMPTION as PRESUMPTIONS
 from detente.statement import ACTS, CLASSES, Ref, Unknown
 from detente.volume import Volume4D
@@ -47,7 +47,10 @@ MANY: Final = 20
 """Reasons that are told at the head of a file; all are counted."""
 LABELS: Final = ("RED", "AMBER+STRICT", "AMBER", "GREEN", "CLEAR")
 """TLP 2.0, strictest first."""
-STAYS: Final = "What is past its date is unverified, presumed protected, and stays. Nothing in this file permits anything."
+STAYS: Final = (
+    "What is past its date is unverified, presumed protected, and stays. A status such as evacuated, completed or cancelled is "
+    "what its originator states; it ends no protection. Nothing in this file permits anything."
+)
 DRAWN: Final = (
     "Times are UTC, positions WGS 84. A shape holds the place with its radius, buffer and accuracy, and may be larger. A cell is "
     "all that its reader may know. An altitude keeps the datum in which it was stated."
@@ -66,7 +69,8 @@ class Feature(msgspec.Struct, frozen=True, kw_only=True):
 
     ``statement``: the log and index where it stands. ``number``: which of the notice's places, from 1, of ``count``.
     ``function``: what it is for, in the words of its kind. ``meaning``: its state at the instant of the excerpt, explained.
-    ``volume``: as it was stated.
+    ``status``: what its originator states of it; ``validated``: who else verified a site (R27); both empty where none is told.
+    ``known_to_m``: how well its notifier knew the place, metres; 0: not stated. ``volume``: as it was stated.
     """
 
     statement: str
@@ -81,6 +85,8 @@ class Feature(msgspec.Struct, frozen=True, kw_only=True):
     names: tuple[str, ...]
     state: str
     meaning: str
+    status: str
+    validated: str
     level: str
     party: str
     released_by: str
@@ -88,16 +94,22 @@ class Feature(msgspec.Struct, frozen=True, kw_only=True):
     issued: datetime
     handling: Handling
     validity: Validity
+    known_to_m: float
     volume: Volume4D
     outline: Outline
 
 
 class Excerpt(msgspec.Struct, frozen=True, kw_only=True):
-    """What ``party`` holds under one agreement, as of an instant, that may leave in a file. ``max_silence_s``: of its terms."""
+    """What ``party`` holds under one agreement that may leave in a file. ``max_silence_s``: of its terms.
+
+    ``as_of``: when it was made: what was known then, and from when on it ages. ``at``: the instant for which it was selected;
+    never later than ``as_of``.
+    """
 
     party: str
     agreement: str
     as_of: datetime
+    at: datetime
     basis: str
     reasons: tuple[str, ...]
     heard: tuple[tuple[str, str], ...]
@@ -116,7 +128,10 @@ class Excerpt(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def old_from(self) -> datetime:
         """From when on a file is old: whoever is silent for so long makes an answer incomplete."""
-        return self.as_of + timedelta(seconds=self.max_silence_s)
+        try:
+            return self.as_of + timedelta(seconds=self.max_silence_s)
+        except OverflowError:
+            return datetime.max.replace(tzinfo=UTC)
 
     @property
     def notices(self) -> int:
@@ -188,8 +203,10 @@ def heading(excerpt: Excerpt) -> list[str]:
     parties = ", ".join(excerpt.parties) or "nobody"
     return [
         *PRESUMPTIONS.values(),
+        *VOLUNTARY.values(),
         *exercise,
-        f"As held by {excerpt.party} under “{excerpt.agreement}” as of {stamp(excerpt.as_of)}; basis: {excerpt.basis}",
+        as_held(excerpt),
+        *selected_for(excerpt),
         *(f"because {reason}" for reason in excerpt.reasons[:MANY]),
         *([f"and {len(excerpt.reasons) - MANY} more reasons: `detente doctor`"] if len(excerpt.reasons) > MANY else []),
         *(f"{party}: last heard {when or 'never'}" for party, when in excerpt.heard),
@@ -200,6 +217,22 @@ def heading(excerpt: Excerpt) -> list[str]:
         BORDERS["en"],
         f"{excerpt.notices} notices, {len(excerpt.features)} places",
         *left_words(excerpt.left_out),
+    ]
+
+
+def as_held(excerpt: Excerpt) -> str:
+    """Whose information a file is, and of when."""
+    return f"As held by {excerpt.party} under “{excerpt.agreement}” as of {stamp(excerpt.as_of)}; basis: {excerpt.basis}"
+
+
+def selected_for(excerpt: Excerpt) -> list[str]:
+    """That a file was made for an earlier instant; nothing where it was made for its own."""
+    if excerpt.at == excerpt.as_of:
+        return []
+    later = len({f.statement for f in excerpt.features if f.issued > excerpt.at})
+    return [
+        f"Selected for {stamp(excerpt.at)}, from what is known as of {stamp(excerpt.as_of)}; it is not what was known then: "
+        f"{later} of its notices were issued after {stamp(excerpt.at)}"
     ]
 
 

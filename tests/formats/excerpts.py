@@ -24,7 +24,8 @@ def features(volume: Volume4D, **fields: Any) -> list[Feature]:
     """The features of a volume, with any fields replaced."""
     given: dict[str, Any] = {
         "statement": f"ocha.example/agr/{'a' * 32}/0#3", "version": 1, "kind": "site", "stance": "", "function": "health",
-        "title": "clinic", "text": "", "names": ("Kafr Nabl",), "state": "active", "meaning": "active", "level": "exact",
+        "title": "clinic", "text": "", "names": ("Kafr Nabl",), "state": "active", "meaning": "active", "status": "",
+        "validated": "not validated", "known_to_m": 0.0, "level": "exact",
         "party": "ocha.example", "released_by": "", "contact": "duty desk, line 1", "issued": START, "handling": Handling(),
         "validity": Validity(START + timedelta(days=30)), "volume": volume, **fields,
     }  # fmt: skip
@@ -35,9 +36,9 @@ def features(volume: Volume4D, **fields: Any) -> list[Feature]:
 def excerpt(*given: Feature, **fields: Any) -> Excerpt:
     """An excerpt of these features."""
     held: dict[str, Any] = {
-        "party": "hq.example", "agreement": "Coast", "as_of": START, "basis": "incomplete", "reasons": ("ocha is silent",),
-        "heard": (("ocha.example", "2015-11-20T05:00:00Z"),), "max_silence_s": 86400, "exercise": False,
-        "left_out": (Left(2, "no objection areas"),), **fields,
+        "party": "hq.example", "agreement": "Coast", "as_of": START, "at": START, "basis": "incomplete",
+        "reasons": ("ocha is silent",), "heard": (("ocha.example", "2015-11-20T05:00:00Z"),), "max_silence_s": 86400,
+        "exercise": False, "left_out": (Left(2, "no objection areas"),), **fields,
     }  # fmt: skip
     return Excerpt(features=given, **held)
 

@@ -12,6 +12,7 @@ from detente.formats import Broken, geojson
 from detente.formats.write_geojson import write
 from detente.geometry import geod, meet, parts
 from detente.notice import PRESUMPTION
+from detente.standing import VOLUNTARY
 from detente.testing import START, ZOO, away
 from detente.volume import Altitude, Circle, Point, Volume4D, positions
 
@@ -20,6 +21,7 @@ def test_the_sentence_and_whose_information_it_is_stand_in_it() -> None:
     found = json.loads(write(everything()))
     assert found["presumption"] == PRESUMPTION
     assert found["about"][0] == PRESUMPTION
+    assert found["voluntary"] == VOLUNTARY["en"] == found["about"][4]
     assert (found["held_by"], found["agreement"], found["as_of"]) == ("hq.example", "Coast", "2015-11-20T06:00:00Z")
     assert (found["basis"], found["reasons"], found["tlp"]) == ("incomplete", ["ocha is silent"], "AMBER")
     assert found["left_out"] == [{"count": 2, "why": "no objection areas"}]
@@ -68,6 +70,18 @@ def test_altitudes_keep_their_datum_and_windows_only_grow() -> None:
     (found,) = item.volumes
     assert (found.altitude_lower, found.altitude_upper, found.time_start, found.time_end) == (low, high, START, START)
     assert (found.accuracy_m, found.buffer_m) == (0.0, 0.0), "the area holds them already"
+
+
+def test_a_length_that_nobody_stated_is_not_stated_as_zero() -> None:
+    """An accuracy of 0 m for a cell of ten kilometres would claim what nobody knows."""
+    made = excerpt(*features(Volume4D(CELL, edges="lonlat"), level="cell"), *features(ZOO["point"]), *features(ZOO["circle"]),
+                   *features(ZOO["known to a kilometre"], known_to_m=1000.0))  # fmt: skip
+    cell, point, circle, coarse = (f["properties"] for f in json.loads(write(made))["features"])
+    assert "accuracy_m" not in cell["stated"]
+    assert set(point["stated"]["footprint"]) == {"type", "coordinates"}
+    assert circle["stated"]["footprint"]["radius_m"] == 500.0
+    assert (coarse["stated"]["accuracy_m"], coarse["known_to"]) == (1000.0, "known to 1.00 km only")
+    assert "[known to 1.00 km only]" in coarse["name"]
 
 
 def test_it_is_the_same_file_twice() -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from detente.formats.write_gpkg import write
 from detente.notice import PRESUMPTION
+from detente.standing import VOLUNTARY
 from detente.volume import Circle, Point, Polygon, Volume4D
 
 KINDS = ("site", "movement", "emergency", "area")
@@ -44,7 +45,10 @@ def test_the_sentence_stands_in_every_description_and_row() -> None:
     with closing(opened(write(everything()))) as database:
         for (described,) in database.execute("SELECT description FROM gpkg_contents"):
             assert described.startswith(PRESUMPTION)
-            assert "As held by hq.example under “Coast” as of 2015-11-20T06:00:00Z" in described
+            lines = described.split("\n")
+            assert set(VOLUNTARY.values()) < set(lines)
+            assert "As held by hq.example under “Coast” as of 2015-11-20T06:00:00Z; basis: incomplete" in lines
+            assert "left out: 2 no objection areas" in lines
         for kind in KINDS:
             rows = database.execute(f"SELECT notices, held_by, agreement, review_by, tlp FROM {kind}").fetchall()
             assert set(rows) == {(PRESUMPTION, "hq.example", "Coast", "2015-12-20T06:00:00.000Z", "AMBER")}

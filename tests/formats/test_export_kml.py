@@ -10,8 +10,10 @@ import shapely
 from defusedxml.ElementTree import fromstring
 from excerpts import HOSTILE, everything, excerpt, features, ogrinfo
 
+from detente.excerpt import CAUTIONARY, FORCES
 from detente.formats.write_kml import STYLES, write, write_archive
 from detente.notice import PRESUMPTION
+from detente.standing import VOLUNTARY
 from detente.testing import START, ZOO
 from detente.volume import Altitude, Circle, Point, Volume4D
 
@@ -29,11 +31,13 @@ def test_the_sentence_stands_in_the_document_and_in_every_balloon() -> None:
     assert described.startswith(PRESUMPTION)
     assert "As held by hq.example under “Coast” as of 2015-11-20T06:00:00Z; basis: incomplete" in described
     assert "left out: 2 no objection areas" in described
+    assert all(sentence in described for sentence in VOLUNTARY.values())
     found = placemarks(write(everything()))
     assert len(found) == len(everything().features)
     for mark in found:
         balloon = mark.findtext(f"{NS}description") or ""
         assert balloon.startswith(PRESUMPTION)
+        assert "Accuracy (m): 0" not in balloon
         assert "Originator: ocha.example" in balloon
         assert "TLP: AMBER" in balloon
         assert "Review by (UTC): 2015-12-20T06:00:00Z" in balloon
@@ -75,6 +79,12 @@ def test_a_time_slider_never_hides_what_is_past_its_date() -> None:
         spans[state] = mark.find(f"{NS}TimeSpan") is not None
         assert "There until (UTC): 2015-11-20T06:00:00Z" in (mark.findtext(f"{NS}description") or "")
     assert spans == {"active": True} | dict.fromkeys(list(spans)[1:], False)
+    for kind in CAUTIONARY + FORCES:
+        (mark,) = placemarks(write(excerpt(*features(window, kind=kind))))
+        ends = mark.find(f"{NS}TimeSpan/{NS}end") is not None
+        assert ends == (kind == "activity"), "the life cycle lets time alone end nothing else"
+        (mark,) = placemarks(write(excerpt(*features(Volume4D(HERE, time_end=START), kind=kind))))
+        assert (mark.find(f"{NS}TimeSpan") is not None) == ends
     (mark,) = placemarks(write(excerpt(*features(Volume4D(HERE)))))
     assert mark.find(f"{NS}TimeSpan") is None
 

@@ -10,11 +10,13 @@ import pytest
 from excerpts import CELL, HOSTILE, everything, excerpt, features, ogrinfo
 from openpyxl import load_workbook
 
-from detente.columns import COLUMNS
+from detente.columns import COLUMNS, SPELT
 from detente.formats.write_xlsx import FIRST, write
 from detente.lifecycle import STATES
 from detente.notice import PRESUMPTION
-from detente.volume import Circle, Volume4D
+from detente.standing import VOLUNTARY
+from detente.testing import ZOO
+from detente.volume import Circle, Corridor, MultiPolygon, Volume4D
 
 NAMES = [column.name for column in COLUMNS]
 HERE = Volume4D(Circle((36.1, 35.8), 500.0))
@@ -37,8 +39,10 @@ def test_the_sentence_stands_on_every_sheet_and_every_printed_page() -> None:
     about = [row[0] for row in book["about"].iter_rows(values_only=True)]
     assert "left out: 2 no objection areas" in about
     assert any(line.startswith("As held by hq.example under “Coast” as of 2015-11-20T06:00:00Z") for line in about)
-    assert "As held by hq.example" in book["site"]["A2"].value
-    assert "TLP:AMBER" in book["site"]["A3"].value
+    assert set(VOLUNTARY.values()) < set(about)
+    assert book["site"]["A2"].value == VOLUNTARY["en"]
+    assert "As held by hq.example" in book["site"]["A3"].value
+    assert "TLP:AMBER" in book["site"]["A4"].value
 
 
 def test_every_place_has_a_row_under_headings_and_tags_with_a_filter() -> None:
@@ -85,6 +89,47 @@ def test_a_circle_has_a_position_and_a_radius_and_an_area_has_no_middle() -> Non
     circle, cell = rows(opened(write(made))["site"])
     assert (circle["latitude"], circle["longitude"], circle["radius_m"]) == (35.8, 36.1, 500)
     assert (cell["latitude"], cell["longitude"], cell["form"]) == (None, None, "cell: no more may be known here")
+
+
+def test_a_desk_finds_every_place_without_a_map() -> None:
+    """Bounds in numbers for all; the corners and legs of a shape in words, latitude first."""
+    legs = Volume4D(Corridor(((36.1, 35.8), (36.25, 35.9)), 500.0))
+    holed = Volume4D(MultiPolygon((ZOO["hole"].footprint.coordinates, CELL.coordinates)))  # type: ignore[union-attr]
+    shapes = (Volume4D(CELL, edges="lonlat"), legs, holed, ZOO["over the antimeridian"])
+    cell, corridor, two, pacific = rows(opened(write(excerpt(*(f for v in shapes for f in features(v)))))["site"])
+    assert [cell[side] for side in ("south", "west", "north", "east")] == [35.8, 36.1, 35.9, 36.2]
+    assert corridor["positions"] == "35.8 36.1; 35.9 36.25"
+    assert corridor["south"] < 35.8 - 0.004 < 35.9 + 0.004 < corridor["north"]
+    assert two["positions"].startswith("polygon 1: 35 36; 35 36.1; ")
+    assert "; polygon 1: hole: 35.04 36.04; " in two["positions"]
+    assert "; polygon 2: 35.8 36.1; " in two["positions"]
+    assert (round(pacific["west"], 1), round(pacific["east"], 1)) == (179.9, -179.9)
+    for row in rows(opened(write(everything()))["site"]):
+        assert None not in [row[side] for side in ("south", "west", "north", "east")], row["title"]
+
+
+def test_a_shape_of_very_many_positions_says_how_many_more_there_are() -> None:
+    winding = tuple((36.0 + n / 1000, 35.0 + n % 2 / 1000) for n in range(SPELT + 7))
+    (row,) = rows(opened(write(excerpt(*features(Volume4D(Corridor(winding, 10.0))))))["site"])
+    assert row["positions"].endswith("; and 7 more positions: see the formats for maps")
+    assert row["positions"].count(";") == SPELT
+
+
+def test_no_precision_is_claimed_that_nobody_stated() -> None:
+    blank = features(Volume4D(CELL, edges="lonlat"), level="cell") + features(ZOO["point"])
+    for row in rows(opened(write(excerpt(*blank)))["site"]):
+        names = ("accuracy_m", "buffer_m", "radius_m", "known_to", "known_to_m")
+        assert [row[name] for name in names] == [None] * len(names)
+    near, far = features(HERE, known_to_m=30.0), features(Volume4D(HERE.footprint, accuracy_m=20.0), known_to_m=25_000.0)
+    one, other = rows(opened(write(excerpt(*near, *far)))["site"])
+    assert (one["known_to"], one["known_to_m"], one["accuracy_m"]) == ("known to 30 m", 30, None)
+    assert (other["known_to"], other["accuracy_m"]) == ("known to 25.00 km only", 20)
+
+
+def test_status_and_who_validated_stand_beside_the_state() -> None:
+    made = excerpt(*features(HERE, status="evacuated", validated="validated by un.example"))
+    (row,) = rows(opened(write(made))["site"])
+    assert (row["state"], row["status"], row["validated"]) == ("active", "evacuated", "validated by un.example")
 
 
 def test_it_is_the_same_file_twice() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from detente.errors import InputError
 from detente.geometry import geod, meet, parts
-from detente.geometry.outline import CAP_M, Outline, outlines
+from detente.geometry.outline import CAP_M, FINE, Outline, bounds, outlines
 from detente.testing import ZOO, a_place, a_volume, away
 from detente.volume import Circle, Corridor, MultiPolygon, Point, Polygon, Position, Segment, Volume4D, positions, validate
 
@@ -136,6 +136,14 @@ def test_at_a_pole_it_holds_all_longitudes_and_little_else(pole: float) -> None:
     assert not covered(around, (0.0, 88.9))
 
 
+def test_a_line_all_around_a_pole_has_no_empty_quarter() -> None:
+    """A quarter between two meridians in which nothing lies is no polygon."""
+    line = ((-54.0540866, -89.9521887), (19.6786452, -89.9580855), (151.3018478, -89.9337048), (-139.9944122, -89.9395871))
+    (outline,) = outlines(Volume4D(Corridor(line, 0.0)))
+    assert all(len(ring) >= 4 for area in areas(outline) for ring in area)
+    assert not outline.crowded
+
+
 @pytest.mark.parametrize("beside", [-20.0, 0.0, 3.0, 8.0, 12.0, 20.0, 60.0, 300.0])
 def test_beside_a_pole_nothing_is_lost_between_the_meridians(beside: float) -> None:
     """Edges that pass a pole at some metres turn by half the earth there."""
@@ -175,3 +183,83 @@ def test_segments_with_windows_of_their_own_have_outlines_of_their_own() -> None
     ]
     same = Volume4D(Corridor(((36.0, 35.0), (36.1, 35.0), (36.2, 35.0)), 500.0, (Segment(), Segment())))
     assert len(outlines(same)) == 1
+
+
+def winding(count: int, size: float, lat: float, rng: random.Random) -> Polygon:
+    """A ring of many positions, `size` degrees around, as coastlines are."""
+    ring = []
+    for step in range(count):
+        turn, far = math.tau * step / count, size * rng.uniform(0.9, 1.1)
+        lon = 36.0 + far * math.cos(turn) / math.cos(math.radians(lat))
+        ring.append((round(lon, 7), round(lat + far * math.sin(turn), 7)))
+    return Polygon(((*ring, ring[0]),))
+
+
+def zigzag(count: int, step: float, lat: float, width: float) -> Corridor:
+    """A corridor that goes to and fro."""
+    return Corridor(tuple((round(30.0 + step * n / 10, 7), round(lat + step * (n % 2), 7)) for n in range(count)), width)
+
+
+@pytest.mark.parametrize(
+    "volume",
+    [
+        Volume4D(winding(9_900, 1.0, 35.0, random.Random(1)), accuracy_m=25.0),
+        Volume4D(winding(3_000, 8.0, 60.0, random.Random(2))),
+        Volume4D(zigzag(900, 0.05, 35.0, 50.0)),
+        Volume4D(zigzag(900, 0.5, 70.0, 2_000.0)),
+    ],
+    ids=["coast", "continent", "zigzag", "wide zigzag"],
+)
+def test_an_outline_of_very_many_positions_is_drawn_coarser_so_that_it_can_be_read_again(volume: Volume4D) -> None:
+    """It may only be larger (G10), and `parts` takes it: what was written is no less when it is read."""
+    (outline,) = outlines(volume)
+    assert not outline.crowded
+    assert len(parts(Volume4D(outline.footprint, edges="lonlat"))) >= 1
+    area = shapely.MultiPolygon([shapely.Polygon(a[0], a[1:]) for a in areas(outline)])
+    pieces, met = parts(volume), 0
+    for place in places_around(random.Random(3), volume, 40):
+        if any(meet(here, piece) for piece in pieces for here in parts(Volume4D(Point(place)))):
+            met += 1
+            assert area.covers(shapely.Point(place)), place
+    assert met > 0
+
+
+def test_what_few_positions_draw_is_drawn_as_finely_as_ever() -> None:
+    (outline,) = outlines(Volume4D(winding(FINE, 0.05, 35.0, random.Random(1))))
+    gone = shapely.Polygon(areas(outline)[0][0]).symmetric_difference(
+        shapely.Polygon(winding(FINE, 0.05, 35.0, random.Random(1)).coordinates[0])
+    )
+    assert gone.area < 0.1 * math.pi * 0.05**2
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.randoms(use_true_random=False))
+def test_bounds_hold_every_corner_and_no_more(rng: random.Random) -> None:
+    volume = a_volume(rng)
+    try:
+        made = outlines(volume)
+    except InputError:
+        return
+    for outline in made:
+        west, south, east, north = bounds(outline)
+        alone = isinstance(outline.footprint, Point)
+        corners = (
+            [outline.footprint.coordinates] if isinstance(outline.footprint, Point) else [p for a in areas(outline) for p in a[0]]
+        )
+        inside = [west <= lon <= east if west <= east else lon >= west or lon <= east for lon, _ in corners]
+        assert all(inside)
+        assert (south, north) == (min(lat for _, lat in corners), max(lat for _, lat in corners))
+        assert {west, east} <= {lon for lon, _ in corners}
+        widest = max(lon for lon, _ in corners) - min(lon for lon, _ in corners)
+        assert alone or (east - west) % 360.0 <= widest or (west, east) == (-180.0, 180.0)
+
+
+def test_bounds_across_the_antimeridian_are_narrow_and_around_a_pole_they_are_all() -> None:
+    (pacific,) = outlines(ZOO["over the antimeridian"])
+    west, south, east, north = bounds(pacific)
+    assert (round(west, 2), round(south, 2), round(east, 2), round(north, 2)) == (179.9, 9.9, -179.9, 10.1)
+    (pole,) = outlines(ZOO["around the north pole"])
+    assert bounds(pole)[::2] == (-180.0, 180.0)
+    assert bounds(pole)[3] == 90.0
+    two = Outline(ZOO["two polygons"].footprint, None, None, None, None)  # type: ignore[arg-type]
+    assert bounds(two) == (36.0, 35.0, 36.3, 35.1)

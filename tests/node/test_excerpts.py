@@ -4,7 +4,7 @@ import io
 import struct
 import zipfile
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,21 @@ from detente.excerpt import Excerpt
 from detente.formats import Broken, geojson
 from detente.geometry import meet, parts
 from detente.node import check, export, publish
-from detente.notice import Activity, Area, Emergency, Message, Movement, Notice, Place, Presence, Report, Site, Validity
+from detente.notice import (
+    Activity,
+    Area,
+    Emergency,
+    Message,
+    Movement,
+    Notice,
+    Place,
+    Presence,
+    Report,
+    Site,
+    Typed,
+    Validity,
+    Verification,
+)
 from detente.statement import Ref
 from detente.terms import Clause
 from detente.testing import START, Town
@@ -229,7 +243,74 @@ def test_the_same_picture_at_the_same_instant_is_the_same_file(town: Town) -> No
     town.clock.tick(5000)
     town.reopen("hq")
     node = town["hq"]
-    assert files(export.gather(node, next(iter(node.picture.terms)), at)) == before
+    agreement = next(iter(node.picture.terms))
+    assert files(export.gather(node, agreement, at, made=at)) == before
+    one, other = (files(export.gather(node, agreement, START, made=at)) for _ in range(2))
+    assert one == other != before
+
+
+def test_a_file_for_an_earlier_instant_ages_from_its_making(town: Town) -> None:
+    say(town, "ocha", Site, HERE, title="clinic")
+    town.settle()
+    town.clock.tick(3600)
+    node = town["hq"]
+    agreement, now = next(iter(node.picture.terms)), town.clock.now.replace(microsecond=0)
+    given = export.gather(node, agreement, START.replace(year=1900))
+    assert (given.as_of, given.at.year, given.old_from) == (now, 1900, now + timedelta(seconds=given.max_silence_s))
+    told = next(line for line in excerpt.heading(given) if line.startswith("Selected for 1900-11-20T06:00:00Z"))
+    assert f"from what is known as of {excerpt.stamp(now)}; it is not what was known then: 1 of its notices" in told
+    for form, data in files(given).items():
+        assert b"1900-11-20T06:00:00" in data, form
+        assert excerpt.stamp(now).removesuffix("Z").encode() in data, form
+    ancient = export.gather(node, agreement, START.replace(year=1))
+    assert set(files(ancient)) == set(export.WRITERS)
+
+
+def test_silence_is_counted_up_to_the_making_whatever_instant_is_asked_for(town: Town) -> None:
+    """What is silent now is silent, also in a file for the instant of its last word."""
+    say(town, "ocha", Site, HERE)
+    town.settle()
+    town.clock.tick(86400 * 2)
+    node = town["hq"]
+    assert export.gather(node, next(iter(node.picture.terms)), START).basis == "incomplete"
+
+
+def test_the_future_is_held_by_nobody(town: Town) -> None:
+    node = town["hq"]
+    agreement = next(iter(node.picture.terms))
+    for at in (town.clock.now + timedelta(seconds=1), datetime.max.replace(tzinfo=UTC)):
+        with pytest.raises(InputError, match="later than now"):
+            export.gather(node, agreement, at)
+    last = datetime.max.replace(tzinfo=UTC)
+    assert export.gather(node, agreement, last, made=last).old_from == last
+
+
+def test_status_and_validation_are_told_in_every_file(town: Town) -> None:
+    """R27: nobody validates themselves. What a status says ends no protection, and each file says so."""
+    others, own = (Verification(f"{name}.example") for name in ("un", "ocha"))
+    say(town, "ocha", Site, HERE, title="one", status="evacuated", verification=(own, others))
+    say(town, "ocha", Site, HERE, title="two", verification=(own,))
+    say(town, "ocha", Movement, HERE, title="three", status="cancelled")
+    say(town, "ocha", Area, HERE, title="four", stance="refrain", activation="by-notice")
+    town.settle()
+    given = taken(town)
+    assert {f.title: (f.state, f.status, f.validated) for f in given.features} == {
+        "one": ("active", "evacuated", "validated by un.example"),
+        "two": ("active", "active", "not validated"),
+        "three": ("active", "cancelled", ""),
+        "four": ("active", "by-notice", ""),
+    }
+    for form, data in files(given).items():
+        for words in ("evacuated", "validated by un.example", "not validated", "cancelled", "by-notice", "it ends no protection"):
+            assert words.encode() in data, (form, words)
+
+
+def test_how_well_a_place_is_known_is_told_as_its_notifier_told_it(town: Town) -> None:
+    typed = Typed("35.8 36.1", (36.1, 35.8), accuracy_m=25_000.0)
+    say(town, "ocha", Site, HERE, title="camp", place=Place(typed=(typed,)))
+    town.settle()
+    for form, data in files(taken(town)).items():
+        assert b"known to 25.00 km only" in data, form
 
 
 def test_what_cannot_be_drawn_costs_only_itself(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,11 +33,16 @@ ROWS: Final[dict[str, Row]] = {
     "ed50": Row("ED50", (4230,), 200.0, r"ed[ _-]?(?:19)?50|european(?: datum)? (?:19)?50|europeen (?:19)?50|الاوروبي (?:19)?50"),
     "pulkovo42": Row(
         "Pulkovo 1942", (4284,), 200.0, rf"(?:pulkovo|[cs]k|пулково|ск|بولكوفو)[ -]?{_1942}"
+        r"|(?<![0-9] )s-42(?! ?[0-9.,°'\"ewoвз])", r"s[ -]?42|pulkovo|пулково|بولكوفو",
     ),
     "pulkovo95": Row("Pulkovo 1995", (4200,), 150.0, r"(?:pulkovo|[cs]k|пулково|ск)[ -]?(?:19)?95"),
     "pz9011": Row("PZ-90.11", (9475,), 50.0, r"(?:pz|пз)[ -]?90\.11"),
     "pz90": Row("PZ-90", (4740,), 50.0, r"(?:pz|пз)[ -]?(?:19)?90(?:\.02)?(?!\.[0-9])"),
     "gsk2011": Row("GSK-2011", (7683,), 50.0, r"(?:gsk|гск)[ -]?2011"),
+    "ucs2000": Row("UCS-2000", (5561,), 150.0, r"(?:us[kc]|u[cs]s|у[сc][кk]|ukraine)[ -]?2000"),
+    "itrf2008": Row("ITRF2008", (8999,), 50.0, r"itrf[ -]?(?:20)?08"),
+    "itrf2014": Row("ITRF2014", (9000,), 50.0, r"itrf[ -]?(?:20)?14"),
+    "itrf2020": Row("ITRF2020", (9990,), 50.0, r"itrf[ -]?(?:20)?20"),
     "nad27": Row("NAD27", (4267,), 300.0, r"nad[ _-]?(?:19)?27"),
     "nad83": Row("NAD83", (4269,), 50.0, r"nad[ _-]?(?:19)?83"),
     "palestine": Row("Palestine 1923", (4281,), 100.0, r"palestine 1923|палестина 1923|فلسطين 1923", "palestine"),
@@ -81,6 +86,8 @@ ROWS: Final[dict[str, Row]] = {
 }  # fmt: skip
 NAMES: Final = "|".join(row.pattern for row in ROWS.values())
 ALL_NAMES: Final = "|".join(f"{row.pattern}|{row.bare}" if row.bare else row.pattern for row in ROWS.values())
+SHIFTED: Final = r"gcj[ -]?0?2|bd[ -]?09|mars coordinates?|火星坐标系?"
+"""Systems of maps that are shifted by law: no transformation is published."""
 ELLIPSOIDS: Final = (
     r"clarke(?: 18[0-9]{2})?|кларка? 18[0-9]{2}|krass?ows?ky|krasovsky|красовского|bessel(?: 18[0-9]{2})?|hayford|everest"
     r"|international 1924|كلارك"

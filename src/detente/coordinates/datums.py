@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from detente.coordinates.areas import Found, grown, radius_m, wrapped
-from detente.coordinates.datum_names import ALL_NAMES, ELLIPSOIDS, NAMES, ROWS, WORST_M
+from detente.coordinates.datum_names import ALL_NAMES, ELLIPSOIDS, NAMES, ROWS, SHIFTED, WORST_M
 from detente.coordinates.doubts import doubt
 from detente.coordinates.model import Area, Candidate, Doubt
 from detente.coordinates.sexagesimal import Unread
@@ -42,6 +42,7 @@ _EPSG: Final = re.compile(r"(?<!\w)(?:urn:ogc:def:crs:)?(?:epsg|srid)[ :=]{1,3}(
 _NAME: Final = re.compile(rf"(?<!\w)(?:(?:datum|датум|crs|srs)[ :=]{{1,3}}({ALL_NAMES})|({NAMES}))(?!\w)")
 _BARE: Final = re.compile(ALL_NAMES)
 _ELLIPSOID: Final = re.compile(rf"(?<!\w)(?:{ELLIPSOIDS})(?!\w)")
+_SHIFTED: Final = re.compile(rf"(?<!\w)(?:{SHIFTED})(?!\w)")
 _HINT: Final = "name the datum (WGS 84, ED50, Pulkovo 1942, …) or its EPSG code"
 
 
@@ -50,6 +51,11 @@ def find(text: str) -> tuple[Datum | None, str]:
 
     Raises: Unread, for two datums, for an ellipsoid, for an EPSG code that is not usable.
     """
+    if law := _SHIFTED.search(text):
+        raise Unread(
+            f"positions in {law[0].upper()} are shifted by law, by up to 700 m, and how is not published",
+            "give the position as a receiver shows it, in WGS 84", weight=4,
+        )  # fmt: skip
     found = [_known(match[1] or match[2]) for match in _NAME.finditer(text)]
     rest = _NAME.sub(" ", text)
     found += [by_code(int(match[1])) for match in _EPSG.finditer(rest)]

@@ -41,6 +41,8 @@ _MOJIBAKE: Final = (
 
 _MARKS: Final = re.compile("(?<=[^\\W\\d_])[\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u0670\u06d6-\u06dc]+")
 _SPACES: Final = re.compile("  +")
+_PICTURES: Final = 0x1F000
+"""From here on, signs are pictures: pins, hospitals, flags."""
 _UNSEEN: Final = "\u200b"
 _BETWEEN: Final = re.compile(f"(?<=[0-9]){_UNSEEN}+(?=[0-9])")
 """What is not seen parts two numbers, where it stands between digits: joined they would be a third one."""
@@ -58,6 +60,8 @@ class _Table(dict[int, str]):
             return " "
         if 0xFF01 <= code <= 0xFF5E:
             return chr(code - 0xFEE0)
+        if kind == "So" and code >= _PICTURES:
+            return " "
         if kind == "Cf" or 0xFE00 <= code <= 0xFE0F:
             return _UNSEEN
         return char

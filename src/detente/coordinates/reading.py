@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from detente.coordinates import angles, codes, grids, links, notations, squares
+from detente.coordinates import angles, codes, displays, grids, links, notations, squares
 from detente.coordinates.areas import Found, around, grown, radius_m
 from detente.coordinates.datums import WGS84, Datum, axes, find, named, shifted
 from detente.coordinates.digits import fold
@@ -28,6 +28,7 @@ _CELL: Final = re.compile(r" *([+-]?)([0-9]{1,3})(?:([.,])([0-9]{1,17}))? *\Z")
 _SCIENTIFIC: Final = re.compile(r"\s*[+-]?[0-9]{1,20}(?:[.,][0-9]{1,20})?[eE][+-]?[0-9]{1,2}\s*\Z")
 _HALF: Final = tuple(0.5 * 10.0**-places for places in range(18))
 _PLACES: Final = 17
+_EDGE: Final = "\n"
 _ASSUMED: Final = doubt("order-assumed")
 
 
@@ -190,23 +191,40 @@ def _datums(said: Datum | None, given: Datum | None) -> list[tuple[Datum | None,
 def _found(folded: str, text: str, datum: Datum, near: tuple[float, float] | None) -> list[Found]:
     """The first format whose shape the text has."""
     ellipsoid = axes(datum)
-    grid = squares.parse(folded, ellipsoid, near)
+    measured = displays.measured(folded)
+    grid = squares.parse(measured.text, ellipsoid, near)
     if grid is None:
-        grid = grids.parse(folded, ellipsoid, datum.zone)
+        grid = grids.parse(measured.text, ellipsoid, datum.zone)
     if grid is not None:
-        return grid
+        return [_widened(one, measured) for one in grid]
     point = notations.geopoint(folded)
     if point is not None:
-        return [_widened(one, point[1]) for one in angles.pair(signs(point[0])[0])]
-    plain = notations.sentence(text) or notations.rewritten(folded) or folded
-    said, unknown = signs(plain)
+        return _angles(displays.Shown(point[0], point[1], f"; accurate to {point[1]:g} m"))
+    program = notations.sentence(text) or notations.rewritten(folded)
+    shown = displays.Shown(program) if program else displays.plain(measured)
+    try:
+        return _angles(shown)
+    except Unread as reason:
+        other = displays.without_height(shown.text)
+        if other is None:
+            raise
+        try:
+            return _angles(other._replace(accuracy_m=shown.accuracy_m, how=other.how + shown.how))
+        except Unread:
+            raise reason from None
+
+
+def _angles(shown: displays.Shown) -> list[Found]:
+    text, doubts = displays.look_alikes(shown.text)
+    said, unknown = signs(text)
     if unknown:
         raise Unread(f"the word {unknown[:40]!r} is not known", _LEAVE, weight=0)
-    return angles.pair(said)
+    return [_widened(one, shown, doubts) for one in angles.pair(said)]
 
 
-def _widened(found: Found, metres: float) -> Found:
-    return msgspec.structs.replace(found, area=grown(found.area, metres), how=f"{found.how}; accurate to {metres:g} m")
+def _widened(found: Found, shown: displays.Shown, doubts: tuple[Doubt, ...] = ()) -> Found:
+    area = grown(found.area, shown.accuracy_m) if shown.accuracy_m else found.area
+    return msgspec.structs.replace(found, area=area, how=found.how + shown.how, doubts=(*found.doubts, *doubts))
 
 
 def _paired(first: str, second: str, given: Datum | None) -> tuple[Candidate, ...]:
@@ -217,15 +235,21 @@ def _paired(first: str, second: str, given: Datum | None) -> tuple[Candidate, ..
         if said is not None and datum is not None and said.codes != datum.codes:
             raise Unread(f"the two cells name two datums: {said.name}, {datum.name}", "name one", weight=4)
         said = said or datum
-        cells.append(rest)
+        cells.append(displays.unquoted(rest))
+    cells, alike = _look_alikes(cells)
     spoken = [signs(cell) for cell in cells]
     if any(unknown for _, unknown in spoken) or not all(angles.is_angle(cell) for cell, _ in spoken):
         return _split_grid(first, second, spoken, given)
     made: list[Candidate] = []
     for datum, doubts in _datums(said, given):
         found = angles.cells(spoken[0][0], spoken[1][0])
-        made += [shifted(one, datum or WGS84, doubts, stated=datum is not None) for one in found]
+        made += [shifted(one, datum or WGS84, (*alike, *doubts), stated=datum is not None) for one in found]
     return tuple(made)
+
+
+def _look_alikes(cells: list[str]) -> tuple[list[str], tuple[Doubt, ...]]:
+    joined, doubts = displays.look_alikes(_EDGE.join(cells))
+    return (joined.split(_EDGE), doubts) if doubts and joined.count(_EDGE) == 1 else (cells, ())
 
 
 def _split_grid(first: str, second: str, spoken: list[tuple[str, str]], given: Datum | None) -> tuple[Candidate, ...]:

@@ -15,21 +15,21 @@ from detente.coordinates.digits import fold
 
 _SAID: Final = {
     "N": "n north northern northing nord norte nördlich nördliche с север северной северная северный сев пн північної північна "
-    "شمال شمالا شمالي شمالية الشمال ش",
+    "сш شمال شمالا شمالي شمالية الشمال ش",
     "S": "south southern sud sur sul süd südlich ю юг южной южная южный южн юж пд південної південна "
-    "جنوب جنوبا جنوبي جنوبية الجنوب ج",
+    "юш جنوب جنوبا جنوبي جنوبية الجنوب ج",
     "E": "e east eastern est este ost östlich в восток восточной восточная восточный вост сх східної східна "
-    "شرق شرقا شرقي شرقية الشرق ق",
+    "вд شرق شرقا شرقي شرقية الشرق ق",
     "W": "w west western ouest oeste westlich з запад западной западная западный зап зх західної західна "
-    "غرب غربا غربي غربية الغرب غ",
+    "зд غرب غربا غربي غربية الغرب غ",
     "A": "lat latitude latitud latitudes lati breite ш широта широты шир широти عرض العرض عرضا",
-    "O": "lon long lng longitude longitud longitudes longi länge д долгота долготы долг довгота довготи طول الطول طولا",
+    "O": "lon long lng longitude longitud longitudes longi länge д долгота долготы долг довгота довготи дов довг طول الطول طولا",
     "D": "d deg degs degree degrees degre degres dg grados г гр град градус градуса градусов градусы градусів درجة درجات درجه",
     "M": "m min mins minute minutes minuto minutos мин минут минута минуты мінут хв хвилин دقيقة دقائق دقيقه",
     "C": "sec secs second seconds seconde secondes segundo segundos сек секунд секунда секунды ثانية ثواني ثوان ثانيه",
     "~": "approx approximately about around ca circa env environ около примерно приблизительно تقريبا حوالي",
     "": "and et и та و und coord coords coordinate coordinates coordinates coordonnee coordonnees координаты координата коорд "
-    "إحداثيات احداثيات الإحداثيات مختصات position pos point location loc gps geo gnss decimal dd dms ddm of de la le "
+    "إحداثيات احداثيات الإحداثيات مختصات position pos posn psn point location loc gps geo gnss decimal dd dms ddm of de la le "
     "خط خطوط دائرة دوائر جغرافيایی جغرافیایی",
 }
 WORDS: Final[dict[str, str]] = {fold(word): sign for sign, words in _SAID.items() for word in words.split()} | {

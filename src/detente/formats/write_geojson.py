@@ -7,12 +7,14 @@ The sentence and whose information it is stand as foreign members (§6.1) at the
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from detente.columns import name, told
 from detente.excerpt import Excerpt, Feature, heading, stamp
+from detente.standing import VOLUNTARY
+from detente.volume import Volume4D
 
 
 def write(excerpt: Excerpt) -> bytes:
@@ -20,11 +22,13 @@ def write(excerpt: Excerpt) -> bytes:
     top = {
         "type": "FeatureCollection",
         "presumption": excerpt.presumption,
+        "voluntary": VOLUNTARY["en"],
         "about": heading(excerpt),
         "held_by": excerpt.party,
         "agreement": excerpt.agreement,
         "exercise": excerpt.exercise,
         "as_of": stamp(excerpt.as_of),
+        "selected_for": stamp(excerpt.at),
         "old_from": stamp(excerpt.old_from),
         "basis": excerpt.basis,
         "reasons": excerpt.reasons,
@@ -51,16 +55,27 @@ def _feature(feature: Feature, excerpt: Excerpt) -> dict[str, Any]:
             "name": name(feature),
             **{key: value for key, value in bounds.items() if value is not None},
             "edges": "lonlat",
-            "stated": feature.volume,
+            "stated": _stated(feature.volume),
             "held_by": excerpt.party,
             "agreement": excerpt.agreement,
             "as_of": stamp(excerpt.as_of),
+            "selected_for": stamp(excerpt.at),
             "presumption": excerpt.presumption,
         },
     }
 
 
-_IN_GEOMETRY = frozenset({"radius_m", "accuracy_m", "buffer_m"})
+_IN_GEOMETRY: Final = frozenset({"radius_m", "accuracy_m", "buffer_m", "south", "west", "north", "east", "positions"})
+
+
+def _stated(volume: Volume4D) -> dict[str, Any]:
+    """A volume as its author gave it, without the lengths of 0 that nobody stated: an accuracy of 0 m would claim precision."""
+    found: dict[str, Any] = msgspec.to_builtins(volume)
+    for holder in (found, found["footprint"]):
+        for length in ("accuracy_m", "buffer_m", "radius_m"):
+            if holder.get(length) == 0.0:
+                del holder[length]
+    return found
 
 
 def _value(value: object) -> object:

@@ -82,7 +82,7 @@ def _about(database: sqlite3.Connection, excerpt: Excerpt) -> None:
 
 
 def _content(database: sqlite3.Connection, excerpt: Excerpt, table: str, type_: str, box: Box | None) -> None:
-    description = " ".join(shown(line) for line in heading(excerpt))
+    description = "\n".join(shown(line) for line in heading(excerpt))
     row = (table, type_, table, description, _time(excerpt.as_of), *(box or (None,) * 4), WGS84 if box else None)
     database.execute("INSERT INTO gpkg_contents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
@@ -91,18 +91,18 @@ def _layer(database: sqlite3.Connection, excerpt: Excerpt, kind: str, features: 
     columns = ", ".join(f"{column.name} {_TYPES[column.type]}" for column in COLUMNS)
     database.execute(
         f"CREATE TABLE {kind} (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom GEOMETRY, {columns}, held_by TEXT, "
-        "agreement TEXT, as_of DATETIME, notices TEXT)"
+        "agreement TEXT, as_of DATETIME, selected_for DATETIME, notices TEXT)"
     )
     boxes = [_box(feature.outline.footprint) for feature in features]
     west, south, east, north = zip(*boxes, strict=True)
     _content(database, excerpt, kind, "features", (min(west), min(south), max(east), max(north)))
     database.execute("INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', 'GEOMETRY', ?, 0, 0)", (kind, WGS84))
-    held = (shown(excerpt.party), shown(excerpt.agreement), _time(excerpt.as_of), excerpt.presumption)
+    held = (shown(excerpt.party), shown(excerpt.agreement), _time(excerpt.as_of), _time(excerpt.at), excerpt.presumption)
     rows = (
         (number, _geometry(feature.outline.footprint, box), *_values(feature), *held)
         for number, (feature, box) in enumerate(zip(features, boxes, strict=True), 1)
     )
-    places = ", ".join("?" * (len(COLUMNS) + 6))
+    places = ", ".join("?" * (len(COLUMNS) + 7))
     database.executemany(f"INSERT INTO {kind} VALUES ({places})", rows)
 
 

@@ -1,7 +1,7 @@
 """An excerpt as KML 2.2 (OGC 07-147r2): one folder a kind, areas and no markers in their middle, the words in every balloon.
 
-A time span is given only while a notice stands: what is withdrawn or past its date is presumed protected, and a viewer with a
-time slider must not hide it (G9). Nothing is fetched from anywhere: no icons, no links.
+A time span is given only while a notice stands, and ends only where time alone ends a notice: what is withdrawn or past its
+date is presumed protected, and a viewer with a time slider must not hide it (G9). Nothing is fetched: no icons, no links.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from html import escape
 from typing import Final
 
 from detente.columns import name, shown, told
-from detente.excerpt import CAUTIONARY, FORCES, Excerpt, Feature, heading, stamp
+from detente.excerpt import CAUTIONARY, FORCES, Excerpt, Feature, as_held, heading, selected_for, stamp
 from detente.geometry.outline import Outline
+from detente.lifecycle import PLANNED
 from detente.volume import Altitude, MultiPolygon, Point, Polygon, Position, metres
 
 STYLES: Final = {
@@ -64,8 +65,8 @@ def _document(excerpt: Excerpt) -> Iterator[str]:
 
 def _placemark(feature: Feature, excerpt: Excerpt) -> str:
     facts = [(column, stamp(value) if isinstance(value, datetime) else _number(value)) for column, value in told(feature)]
-    held = f"As held by {excerpt.party} under “{excerpt.agreement}” as of {stamp(excerpt.as_of)}; basis: {excerpt.basis}"
-    lines = [excerpt.presumption, *(f"{column.heading}: {words}" for column, words in facts), held]
+    told_ = (f"{column.heading}: {words}" for column, words in facts)
+    lines = [excerpt.presumption, *told_, as_held(excerpt), *selected_for(excerpt)]
     data = "".join(f'<Data name="{column.name}"><value>{_text(words)}</value></Data>' for column, words in facts)
     return (
         f"<Placemark><name>{_text(name(feature))}</name><description>{_balloon(lines)}</description>{_span(feature)}"
@@ -76,7 +77,12 @@ def _placemark(feature: Feature, excerpt: Excerpt) -> str:
 
 
 def _span(feature: Feature) -> str:
-    start, end = feature.outline.time_start, feature.outline.time_end
+    """When a viewer with a time slider shows a notice: from its start, and until its end only where it is a plan.
+
+    No clock ends a site, a movement, an emergency or an area in the life cycle: they become unverified and stay. A movement's
+    window is when it was meant to be there; who is late, stopped or hit is still there after it.
+    """
+    start, end = feature.outline.time_start, feature.outline.time_end if feature.kind in PLANNED else None
     if feature.state not in SPANNED or not (start or end):
         return ""
     begins = f"<begin>{stamp(start)}</begin>" if start else ""

@@ -1,7 +1,7 @@
 """An excerpt as a workbook (XLSX): a sheet about the file, then a sheet a kind with headings, HXL tags and one row a place.
 
 The sentence stands in the first row of every sheet and in the footer of every printed page. Words stay words: nothing that begins
-like a formula is one. Times are real dates, UTC. What a map would draw is here in words, points and circles with their position.
+like a formula is one. Times are real dates, UTC. What a map would draw is here in words and numbers: positions and bounds.
 """
 
 from __future__ import annotations
@@ -14,13 +14,24 @@ from datetime import datetime
 from typing import Any, Final
 
 from detente.columns import COLUMNS, Value, shown, told
-from detente.excerpt import CAUTIONARY, FORCES, Excerpt, Feature, heading, stamp
+from detente.excerpt import CAUTIONARY, FORCES, Excerpt, Feature, as_held, heading, selected_for, stamp
+from detente.standing import VOLUNTARY
 
 MAX_CELL: Final = 32_767
 """Characters of a cell: what a workbook can hold."""
-FIRST: Final = 4
+FIRST: Final = 5
 """The row of the headings; HXL tags stand in the next one, which is the head of the filter."""
-WIDTHS: Final = {"title": 24, "state": 60, "contact": 24, "place": 24, "form": 32, "lower": 28, "upper": 28, "text": 40}
+WIDTHS: Final = {
+    "title": 24,
+    "state": 60,
+    "contact": 24,
+    "place": 24,
+    "form": 32,
+    "positions": 60,
+    "lower": 28,
+    "upper": 28,
+    "text": 40,
+}
 """Columns, in characters, whose words must not be cut: what is withdrawn or past its date says that it stays protected."""
 _FORMULA: Final = ("=", "+", "-", "@")
 _TIME: Final = 'yyyy-mm-dd"T"hh:mm:ss"Z"'
@@ -64,11 +75,12 @@ def _sheet(sheet: Any, excerpt: Excerpt, features: Sequence[Feature]) -> None:
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
-    held = f"As held by {excerpt.party} under “{excerpt.agreement}” as of {stamp(excerpt.as_of)}; basis: {excerpt.basis}"
+    held = "; ".join((as_held(excerpt), *selected_for(excerpt)))
     exercise = "EXERCISE: nothing here is live. " if excerpt.exercise else ""
     _put(sheet, 1, 1, excerpt.presumption)
-    _put(sheet, 2, 1, f"{exercise}{held}; what is not in it: see the sheet “about”")
-    _put(sheet, 3, 1, f"TLP:{excerpt.tlp}. From {stamp(excerpt.old_from)} on this file is old; make a new one then.")
+    _put(sheet, 2, 1, VOLUNTARY["en"])
+    _put(sheet, 3, 1, f"{exercise}{held}; what is not in it: see the sheet “about”")
+    _put(sheet, 4, 1, f"TLP:{excerpt.tlp}. From {stamp(excerpt.old_from)} on this file is old; make a new one then.")
     for number, column in enumerate(COLUMNS, 1):
         _put(sheet, FIRST, number, column.heading)
         _put(sheet, FIRST + 1, number, column.tag)

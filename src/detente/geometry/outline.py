@@ -13,10 +13,12 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
+from detente.errors import InputError
 from detente.geometry.earth import RADIUS, B, Points, geod, lonlat
 from detente.geometry.part import Part, middle, parts
 from detente.volume import (
     DECIMALS,
+    MAX_PARTS,
     Altitude,
     Corridor,
     MultiPolygon,
@@ -26,6 +28,7 @@ from detente.volume import (
     Time,
     Volume4D,
     inherited,
+    rings,
 )  # fmt: skip
 
 CAP_M: Final = 1_000.0
@@ -35,11 +38,21 @@ SLACK_M: Final = (0.05, 2.0)
 COARSEST: Final = ((1_000.0, 4), (100.0, 5), (10.0, 6))
 """Positional accuracy in metres from which on positions have so few decimals: digits that nobody knows are not printed."""
 PIECE_M: Final = 5_000.0
+COARSEST_SHARE: Final = 0.05
+"""By how much of the reach of an area its curves may be off at most, however coarse it is drawn."""
+FAR_DEG: Final = 20.0
+"""Edges that are shorter than this all together are read whatever they are."""
+LONGER: Final = 16.0
+"""By how much longer the pieces of an edge may at most become in an outline that is drawn coarser."""
 DEGREE_M: Final = 111_700.0
 """A degree of latitude at a pole, where it is longest."""
 FINE: Final = 2_000
 """Points of a core up to which the arcs around it are drawn in 64 pieces to the circle; else in 16."""
 Rings = tuple[tuple[Position, ...], ...]
+
+
+COARSER: Final = tuple(4.0**step for step in range(9))
+"""By how much more the curves may be off, in turn, until an outline has no more positions and parts than a reader takes."""
 
 
 class Outline(NamedTuple):
@@ -51,6 +64,30 @@ class Outline(NamedTuple):
     altitude_upper: Altitude | None
     time_start: Time | None
     time_end: Time | None
+
+    @property
+    def crowded(self) -> bool:
+        """Whether `detente.geometry.parts` refuses it: more positions, parts or length of edges than it takes."""
+        return not _readable(self.footprint)
+
+
+def bounds(outline: Outline) -> tuple[float, float, float, float]:
+    """West, south, east and north of an outline, degrees; west is above east across the antimeridian (RFC 7946 §5.2)."""
+    footprint = outline.footprint
+    if isinstance(footprint, Point):
+        return footprint.coordinates * 2
+    polygons = (footprint.coordinates,) if isinstance(footprint, Polygon) else footprint.coordinates
+    shells = [polygon[0] for polygon in polygons]
+    lats = [lat for ring in shells for _, lat in ring]
+    spans = sorted((min(lon for lon, _ in ring), max(lon for lon, _ in ring)) for ring in shells)
+    first, reach = spans[0]
+    gaps: list[tuple[float, float, float]] = []
+    for start, end in spans[1:]:
+        gaps.append((start - reach, start, reach))
+        reach = max(reach, end)
+    # The largest gap is what the bounds leave out; of equal ones that over the antimeridian.
+    _, west, east = max([(first + 360.0 - reach, first, reach), *gaps], key=lambda gap: gap[0])
+    return west, min(lats), east, max(lats)
 
 
 def outlines(volume: Volume4D) -> tuple[Outline, ...]:
@@ -73,22 +110,54 @@ def _grouped(volume: Volume4D, pieces: Sequence[Part]) -> list[tuple[Any, list[P
 
 
 def _footprint(volume: Volume4D, pieces: Sequence[Part]) -> Point | Polygon | MultiPolygon:
+    given = volume.footprint
+    exact = pieces[0].radius_m + pieces[0].accuracy_m == 0.0
+    if exact and isinstance(given, Polygon | MultiPolygon) and volume.edges == "lonlat":
+        return _made(_drawn(given), DECIMALS)  # a cell stays the cell it is
+    if exact and len(pieces) == 1 and pieces[0].kind == "point" and not isinstance(given, Corridor):
+        return Point(given.coordinates if isinstance(given, Point) else _only(pieces[0]))
+    for coarser in COARSER:
+        found = _widened(pieces, coarser)
+        if _readable(found):
+            break
+    return found
+
+
+def _widened(pieces: Sequence[Part], coarser: float) -> Polygon | MultiPolygon:
+    """The pieces with all that belongs to them; ``coarser``: by how much more curves may be off, the area being larger by it."""
     import shapely
 
-    exact = pieces[0].radius_m + pieces[0].accuracy_m == 0.0
-    if exact and isinstance(volume.footprint, Polygon | MultiPolygon) and volume.edges == "lonlat":
-        area = _drawn(volume.footprint)  # a cell stays the cell it is
-        decimals = DECIMALS
-    elif exact and len(pieces) == 1 and pieces[0].kind == "point" and not isinstance(volume.footprint, Corridor):
-        return Point(volume.footprint.coordinates if isinstance(volume.footprint, Point) else _only(pieces[0]))
-    else:
-        decimals = next((few for metres, few in COARSEST if pieces[0].accuracy_m >= metres), DECIMALS)
-        rounding = 0.71 * DEGREE_M * 10.0**-decimals
-        area = shapely.union_all([piece for part in pieces for piece in _unrolled(*_grown(part, rounding))])
+    decimals = next((few for metres, few in COARSEST if pieces[0].accuracy_m >= metres), DECIMALS)
+    rounding = 0.71 * DEGREE_M * 10.0**-decimals
+    piece = PIECE_M * min(coarser, LONGER)
+    area = shapely.union_all([shape for part in pieces for shape in _unrolled(*_grown(part, rounding, coarser), piece)])
+    return _made(area, decimals)
+
+
+def _made(area: Any, decimals: int) -> Polygon | MultiPolygon:
+    import shapely
+
     area = shapely.set_precision(area, 10.0**-decimals)
     polygons = [p for whole in shapely.get_parts(area).tolist() for p in _quartered(whole)]
     made = tuple(tuple(_ring(ring, decimals) for ring in (p.exterior, *p.interiors)) for p in polygons)
     return Polygon(made[0]) if len(made) == 1 else MultiPolygon(made)
+
+
+def _readable(footprint: Point | Polygon | MultiPolygon) -> bool:
+    """Whether `parts` takes it, so that what was written can be read back: positions, parts and points on edges have limits."""
+    drawn = rings(footprint)
+    if sum(len(ring) for _, ring in drawn) <= FINE and len(drawn) <= MAX_PARTS and _around(drawn) < FAR_DEG:
+        return True
+    try:
+        parts(Volume4D(footprint, edges="lonlat"))
+    except InputError:
+        return False
+    return True
+
+
+def _around(drawn: Sequence[tuple[str, tuple[Position, ...]]]) -> float:
+    """About how far it is around an area, degrees."""
+    return sum(math.dist(*edge) for _, ring in drawn for edge in pairwise(ring))
 
 
 def _quartered(area: Any) -> list[Any]:
@@ -101,7 +170,7 @@ def _quartered(area: Any) -> list[Any]:
     if east - west > 180.0:
         quarters = [area.intersection(box(lon, -90.0, lon + 90.0, 90.0)) for lon in (-180.0, -90.0, 0.0, 90.0)]
         found = shapely.get_parts(quarters).tolist()
-    return [shapely.orient_polygons(p) for p in found if p.geom_type == "Polygon"]
+    return [shapely.orient_polygons(p) for p in found if p.geom_type == "Polygon" and not p.is_empty]
 
 
 def _only(part: Part) -> Position:
@@ -113,7 +182,7 @@ def _drawn(footprint: Polygon | MultiPolygon) -> Any:
     import shapely
 
     given = (footprint.coordinates,) if isinstance(footprint, Polygon) else footprint.coordinates
-    return shapely.union_all([shapely.Polygon(rings[0], rings[1:]) for rings in given])
+    return shapely.union_all([shapely.Polygon(p[0], p[1:]) for p in given])
 
 
 def _ring(ring: Any, decimals: int) -> tuple[Position, ...]:
@@ -123,7 +192,7 @@ def _ring(ring: Any, decimals: int) -> tuple[Position, ...]:
 # --- in a plane around the part ------------------------------------------------------------------------------------------
 
 
-def _grown(part: Part, rounding_m: float) -> tuple[Any, Position, float]:
+def _grown(part: Part, rounding_m: float, coarser: float) -> tuple[Any, Position, float]:
     """The part with all that belongs to it, in the azimuthal equidistant plane around a centre: area, centre, slack in metres."""
     import shapely
 
@@ -132,6 +201,7 @@ def _grown(part: Part, rounding_m: float) -> tuple[Any, Position, float]:
     reach = float(np.hypot(xy[:, 0], xy[:, 1]).max())
     margin = part.radius_m + part.accuracy_m
     slack = min(max((reach + margin) / 5_000.0, SLACK_M[0]), SLACK_M[1])
+    slack = min(slack * coarser, max(slack, reach * COARSEST_SHARE))
     # The plane shows distances from its centre as they are; across, they grow with the arc c, by c / sin c at most: the
     # ellipsoid is nowhere curved more than 1 / B², so that geodesics spread no less than on a sphere of radius B (Rauch).
     arc = (reach + margin + 4 * slack) / B
@@ -154,10 +224,10 @@ def _core(part: Part, xy: Points) -> Any:
 
     if part.kind == "point":
         return shapely.Point(xy[0])
-    rings = [xy[a:b] for a, b in pairwise(part.starts)]
+    shells = [xy[a:b] for a, b in pairwise(part.starts)]
     if part.kind == "line":
-        return shapely.LineString(rings[0])
-    return shapely.make_valid(shapely.Polygon(rings[0], rings[1:]))
+        return shapely.LineString(shells[0])
+    return shapely.make_valid(shapely.Polygon(shells[0], shells[1:]))
 
 
 def _capped(area: Any, centre: Position) -> Any:
@@ -176,24 +246,24 @@ def _pole(centre: Position) -> float:
 # --- onto the map --------------------------------------------------------------------------------------------------------
 
 
-def _unrolled(area: Any, centre: Position, slack: float) -> Iterator[Any]:
+def _unrolled(area: Any, centre: Position, slack: float, piece: float) -> Iterator[Any]:
     """The polygons of an area as areas of longitude and latitude, between -180 and 180 degrees."""
     import shapely
 
     for polygon in shapely.get_parts(area).tolist():
-        shell, *holes = [_on_map(_places(ring, centre, slack), centre) for ring in (polygon.exterior, *polygon.interiors)]
+        shell, *holes = [_on_map(_places(ring, centre, slack, piece), centre) for ring in (polygon.exterior, *polygon.interiors)]
         yield shapely.difference(shell, shapely.union_all(holes)) if holes else shell
 
 
-def _places(ring: Any, centre: Position, slack: float) -> Points:
+def _places(ring: Any, centre: Position, slack: float, piece: float) -> Points:
     """Longitudes and latitudes along a ring, so dense that straight edges between them are off by ``slack`` metres at most."""
     import shapely
 
-    xy = shapely.get_coordinates(shapely.segmentize(ring, PIECE_M))
+    xy = shapely.get_coordinates(shapely.segmentize(ring, piece))
     places = _lonlat(xy, centre)
     lat = np.abs(places[:, 1])
     # Over a length s a straight edge is off by s² / 8 times its bend: tan(latitude) / R on the map, below 2 / R in the plane.
-    top = np.minimum(np.maximum(lat[:-1], lat[1:]) + PIECE_M / DEGREE_M, 90.0 - 0.9 * CAP_M / DEGREE_M)
+    top = np.minimum(np.maximum(lat[:-1], lat[1:]) + piece / DEGREE_M, 90.0 - 0.9 * CAP_M / DEGREE_M)
     longest = np.sqrt(8 * RADIUS * slack / (np.tan(np.radians(top)) + 2.0))
     steps = np.ceil(np.hypot(*np.diff(xy, axis=0).T) / longest).astype(int).clip(1)
     if steps.max() == 1:

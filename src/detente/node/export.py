@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from importlib import import_module
 from typing import Final
 
-from detente import excerpt, lifecycle, picture
+from detente import conflict, excerpt, lifecycle, picture
 from detente.entry import Entry
-from detente.errors import DetenteError, OurError
+from detente.errors import DetenteError, InputError, OurError
 from detente.excerpt import Excerpt, Feature
 from detente.geometry.outline import Outline, outlines
 from detente.node import check
@@ -40,9 +40,25 @@ _FUNCTIONS: Final[dict[type[Notice], Callable[..., str]]] = {
 
 
 def gather(
-    node: Node, agreement: str, at: datetime, kinds: Collection[str] = (), progress: Callable[[int], None] = lambda done: None
+    node: Node,
+    agreement: str,
+    at: datetime | None = None,
+    kinds: Collection[str] = (),
+    progress: Callable[[int], None] = lambda done: None,
+    *,
+    made: datetime | None = None,
 ) -> Excerpt:
-    """What leaves of an agreement, named by id, as of an instant; ``progress`` is told how many notices are drawn."""
+    """What leaves of an agreement, named by id; ``progress`` is told how many notices are drawn.
+
+    ``at``: the instant at which it is in force; ``made``: when the file is made, from which its age counts; both are now unless
+    given. `InputError` for an instant after the making: nobody holds the word of the future.
+    """
+    made = (made or node.now()).replace(microsecond=0)
+    at = (at or made).replace(microsecond=0)
+    if at > made:
+        raise InputError(
+            "bad-value", f"{excerpt.stamp(at)} is later than now", where="at", hint="an instant of the past, or none"
+        )
     terms = node.agreement(agreement)
     chosen = excerpt.select(node.picture, terms.id, node.party, at, kinds)
     left = Counter({one.why: one.count for one in chosen.left_out})
@@ -54,9 +70,9 @@ def gather(
             left[excerpt.UNDRAWN] += 1
         progress(done)
     heard = check.heard(node, terms.id)
-    facts = check.facts_of(heard, check.refusals(node, terms.id), at)
+    facts = check.facts_of(heard, check.refusals(node, terms.id), made)
     return Excerpt(
-        party=node.party, agreement=terms.title, as_of=at, basis="incomplete" if facts.reasons else "complete",
+        party=node.party, agreement=terms.title, as_of=made, at=at, basis="incomplete" if facts.reasons else "complete",
         reasons=facts.reasons, heard=tuple((s.party, s.last_heard) for s in facts.sources), max_silence_s=terms.max_silence_s,
         exercise=terms.exercise, features=tuple(features), left_out=excerpt.counted(left),
     )  # fmt: skip
@@ -78,9 +94,25 @@ def _features(node: Node, ref: Ref, at: datetime) -> Iterator[Feature]:
             statement=str(ref), version=entry.leaf.version, number=number, count=len(drawn), kind=entry.leaf.kind,
             stance=stance_of(notice), function=_FUNCTIONS[type(notice)](notice) if not notice.coarse else "",
             title=notice.title, text=notice.text, names=_names(notice), state=word, meaning=_meaning(entry, word),
+            status=_status(notice), validated=_validated(entry, known), known_to_m=known.known_to_m,
             level=entry.level, party=entry.author, released_by=known.released_by, contact=known.contact,
             issued=entry.issued, handling=notice.handling, validity=notice.validity, volume=volume, outline=outline,
         )  # fmt: skip
+
+
+def _status(notice: Notice) -> str:
+    """What its originator states of a site or movement, or of when an area applies; a cell tells none of it (G8)."""
+    if notice.coarse:
+        return ""
+    if isinstance(notice, Area):
+        return notice.activation
+    return notice.status if isinstance(notice, Site | Movement) else ""
+
+
+def _validated(entry: Entry, known: conflict.Known) -> str:
+    if entry.leaf.kind != "site" or entry.level != "exact":
+        return ""
+    return f"validated by {', '.join(known.validated_by)}" if known.validated_by else "not validated"
 
 
 def _whole_seconds(outline: Outline) -> Outline:
