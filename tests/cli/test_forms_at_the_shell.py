@@ -11,7 +11,7 @@ from shells import CLINIC, FLIGHT, Shell
 
 from detente.cli import main
 from detente.notice import PRESUMPTION
-from detente.standing import LANGUAGES, standing
+from detente.standing import LANGUAGES, VOLUNTARY, standing
 
 PLACE = {"name": "clinic", "typed": [{"text": "35.72 N 36.05 E", "understood": [36.05, 35.72], "accuracy_m": 10}]}
 WHOLE = {**CLINIC, "id": "3f9a1c07" + "0" * 24, "place": PLACE, "validity": {"review_by": "2040-01-31T00:00:00Z"}}
@@ -56,10 +56,10 @@ def test_a_notice_in_a_file_becomes_a_line_that_is_read(tmp_path: Path) -> None:
     said = run("text", "--file", path, "--party", "alpha.example").splitlines()
     assert said[0].startswith("SITE/3F9A1C07/35.7200N 036.0500E/18M/500M/HEALTH/2040-01-31 0000Z/ALPHA.EXAMPLE/CHECK ")
     assert "open radio" in said[1]
-    assert said[-1] == PRESUMPTION
+    assert said[-2:] == [VOLUNTARY["en"], PRESUMPTION]
     read = run("read", said[0])
     assert "3  position: 35.7200N 036.0500E" in read
-    assert read.splitlines()[-1] == PRESUMPTION
+    assert read.splitlines()[-2:] == [VOLUNTARY["en"], PRESUMPTION]
     assert json.loads(run("read", said[0], "--json"))["checked"] is True
     heard = json.loads(run("read", "-", "--by-voice", "--json", stdin=said[0].rpartition("/")[0] + "\n"))
     assert heard["checked"] is False
@@ -68,6 +68,17 @@ def test_a_notice_in_a_file_becomes_a_line_that_is_read(tmp_path: Path) -> None:
     wrong = run("read", said[0].replace("35.7200N", "35.2700N"), code=3)
     assert "field 3 (position)" in wrong
     assert "/37SBV" in run("text", "--file", path, "--party", "alpha.example", "--grid")
+
+
+def test_a_withdrawal_is_told_as_what_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "site.json"
+    path.write_text(json.dumps({**WHOLE, "version": 2, "of": 1, "relation": "withdraw"}))
+    said = run("text", "--file", path, "--party", "alpha.example")
+    assert said.startswith("SITE WITHDRAWN/3F9A1C07-2/")
+    read = run("read", said.splitlines()[0])
+    assert "1  kind: SITE WITHDRAWN" in read
+    assert "changes no protection" in said
+    assert "changes no protection" in read
 
 
 @pytest.mark.parametrize(

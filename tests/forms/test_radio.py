@@ -3,7 +3,9 @@
 import random
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -65,6 +67,69 @@ def test_a_movement_says_its_start_and_a_grid_where_it_was_typed_so() -> None:
     assert text.startswith("MOVEMENT/3F9A1C07/42SVF87696360/UNKNOWN/UNKNOWN/GENERAL/UNKNOWN/RELIEF.EXAMPLE/CHECK ")
     assert decode(text.replace("42SVF87696360", "42s vf 8769 636o")) == decode(text)
     assert "36.7180N" in encode(gridded, "relief.example", grid=False)
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind", "ended"),
+    [
+        ({"relation": "supersede", "of": 1, "version": 2}, "MOVEMENT", ""),
+        ({"relation": "withdraw", "of": 1, "version": 2}, "MOVEMENT WITHDRAWN", "withdrawn"),
+        ({"status": "cancelled"}, "MOVEMENT CANCELLED", "cancelled"),
+        ({"status": "completed"}, "MOVEMENT COMPLETED", "completed"),
+        ({"status": "completed", "relation": "withdraw", "of": 1, "version": 2}, "MOVEMENT WITHDRAWN", "withdrawn"),
+    ],
+)
+def test_what_no_longer_holds_says_so(changes: dict[str, Any], kind: str, ended: str) -> None:
+    """G9: the line of a withdrawal must not be that of a notice that holds."""
+    movement = Movement(id=ID, validity=REVIEW, purpose="food", volumes=(Volume4D(Circle(KUNDUZ, 300.0)),))
+    text = encode(msgspec.structs.replace(movement, **changes), "relief.example")
+    assert text.startswith(f"{kind}/3F9A1C07")
+    assert decode(text).ended == ended
+    assert decode(text.lower().replace("movement w", "movementw")).ended == ended
+    assert decode(text.rpartition("/")[0], by_voice=True).ended == ended
+
+
+def test_an_end_is_one_of_its_kind() -> None:
+    gone = encode(msgspec.structs.replace(SITE, relation="withdraw", version=2, of=1), "relief.example")
+    assert gone.startswith("SITE WITHDRAWN/3F9A1C07-2/")
+    for wrong in ("SITE CANCELLED", "SITE WITHDRAW", "WITHDRAWN"):
+        with pytest.raises(InputError, match="none of site, movement, emergency") as refused:
+            decode(gone.replace("SITE WITHDRAWN", wrong))
+        assert "field 1" in refused.value.where
+    longest = Site(
+        id=ID, version=1_000_000, of=999_999, relation="withdraw", validity=REVIEW, function="electricity",
+        volumes=(Volume4D(Circle((-100.00005, -10.00005), 900_000.0), accuracy_m=900_000.0),),
+    )  # fmt: skip
+    assert len(encode(longest, "relief.example")) <= MAX_TEXT
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.randoms(use_true_random=False), st.floats(0, 500), st.booleans())
+def test_a_position_that_was_rounded_makes_the_line_no_narrower(rng: random.Random, radius: float, grid: bool) -> None:
+    """G10: where nothing else says so, what rounding moved is added around the position."""
+    lon, lat = a_place(rng)
+    assume(abs(lat) < 80)
+    typed = Place(typed=(Typed("as typed", (lon, lat)),))
+    try:
+        heard = decode(
+            encode(
+                Site(id=ID, validity=REVIEW, place=typed, volumes=(Volume4D(Circle((lon, lat), radius or 1.0)),)),
+                "relief.example",
+                grid=grid,
+            )
+        )
+    except InputError:
+        assume(False)
+    assert heard.exact_m is None
+    assert heard.position is not None
+    assert heard.around_m is not None
+    assert geod().inv(lon, lat, *heard.position)[2] + radius <= heard.around_m + 1e-6
+
+
+def test_a_position_between_two_figures_is_said_wider() -> None:
+    place = (10.00005, 10.00005)
+    site = Site(id=ID, validity=REVIEW, place=Place(typed=(Typed("x", place),)), volumes=(Volume4D(Circle(place, 10.0)),))
+    assert "/UNKNOWN/18M/" in encode(site, "relief.example")
 
 
 def test_metres_are_rounded_up() -> None:
@@ -211,6 +276,16 @@ def test_a_line_is_read_however_it_was_written_down() -> None:
     spelt = {"alfa": "alpha", "juliett": "juliet", "xray": "x-ray", "whiskey": "whisky"}
     words = " ".join(spelt.get(word, word) for word in said.words.split())
     assert decode(f"{text.rpartition('/')[0]}/check {words}") == said
+
+
+def test_by_voice_a_space_in_a_name_is_asked_about() -> None:
+    """Nothing would tell `RELIEF EXAMPLE` from another party whose name has no dot there."""
+    line = encode(SITE, "relief.example").rpartition("/")[0]
+    said = decode(line, by_voice=True)
+    assert decode(line.replace("RELIEF.EXAMPLE", "relief . example"), by_voice=True) == said
+    with pytest.raises(InputError, match="no name of a party") as refused:
+        decode(line.replace("RELIEF.EXAMPLE", "RELIEF EXAMPLE"), by_voice=True)
+    assert "field 8" in refused.value.where
 
 
 @settings(max_examples=200, deadline=None)

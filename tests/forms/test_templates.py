@@ -3,7 +3,7 @@
 import io
 import re
 import unicodedata
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timezone
 from typing import Any, get_args, get_type_hints
 
 import openpyxl
@@ -16,6 +16,7 @@ from detente.formats.table import Row, Sheet, Table
 from detente.forms import language as words
 from detente.forms.columns import CHOICES, COLUMNS, DATUMS, EXAMPLES, KINDS, WRITTEN, ZONES
 from detente.forms.workbook import FIRST, PROMPT, TITLE, shown, title, workbook
+from detente.forms.xlsform import xlsform
 from detente.intake import times
 from detente.intake.functions import FUNCTIONS
 from detente.intake.model import FIELDS
@@ -143,6 +144,33 @@ def test_lists_of_the_reader_of_the_language_are_in_it() -> None:
         for name, codes in CHOICES.items():
             same = [code for code in codes if words.choice(one, name, code) == code and code not in DATUMS]
             assert same in ([], ["migrants"]), (one, name, same)
+
+
+@pytest.mark.parametrize("make", [workbook, xlsform])
+def test_the_bytes_are_those_of_the_day(make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two copies of a form can be told to be one: what a library writes of the present second is put right."""
+    first = make("site", "en", MADE)
+    monkeypatch.setattr("zipfile.time.localtime", lambda *given: (2031, 2, 3, 4, 5, 6, 0, 34, 0))
+    monkeypatch.setattr("openpyxl.writer.excel.datetime", FakeDatetime)
+    assert make("site", "en", MADE) == first
+    assert make("site", "en", MADE.replace(day=2)) != first
+
+
+class FakeDatetime:
+    """The module as the library uses it, in another year."""
+
+    timezone = timezone
+
+    class datetime(datetime):
+        """With a clock that stands."""
+
+        @classmethod
+        def now(cls, tz: Any = None) -> Any:
+            return datetime(2031, 2, 3, 4, 5, 6, tzinfo=tz)
+
+        @classmethod
+        def utcnow(cls) -> Any:
+            return datetime(2031, 2, 3, 4, 5, 6)
 
 
 def test_what_is_never_asked() -> None:

@@ -12,13 +12,15 @@ from detente.cli.common import json_option, opened, read_file, say, write_file
 from detente.cli.errors import reported
 from detente.errors import InputError
 from detente.notice import PRESUMPTION, Notice
-from detente.standing import LANGUAGES, standing
+from detente.standing import LANGUAGES, VOLUNTARY, standing
 
 if TYPE_CHECKING:
     from detente.forms.radio import Heard
 
 ENDINGS: Final = {"xlsx": ".xlsx", "xlsform": ".xlsx", "text": ".txt"}
 OPEN: Final = "open radio: who hears it cannot be chosen; say what all who may hear it may know"
+SENTENCES: Final = (VOLUNTARY["en"], PRESUMPTION)
+"""For people, below the line; they are no part of its characters (G4, G5)."""
 _language = click.option(
     "--language", "-l", default="en", show_default=True, type=click.Choice(LANGUAGES), help="Language of the form."
 )
@@ -89,7 +91,8 @@ def _made(kind: str, form: str, language: str) -> bytes:
         from detente.forms.xlsform import xlsform as make
     else:
         from detente.forms.workbook import workbook as make
-    return make(kind, language, utc_now())
+    # The bytes are the same all day, so that two copies of a form can be told to be one.
+    return make(kind, language, utc_now().replace(hour=0, minute=0, second=0, microsecond=0))
 
 
 @forms.command(
@@ -115,7 +118,7 @@ def text(ctx: click.Context, statement: str | None, file: Path | None, party: st
         line = encode(notice, party or author, grid=grid)
         heard = decode(line)
         value = {"text": line, "characters": len(line), "words": heard.words, "presumption": PRESUMPTION}
-        say(value, as_json, lambda: [line, f"{len(line)} characters; {OPEN}", *_place_words(heard), PRESUMPTION])
+        say(value, as_json, lambda: [line, f"{len(line)} characters; {OPEN}", *_place_words(heard), *_ended(heard), *SENTENCES])
 
 
 def _held(ctx: click.Context, name: str) -> tuple[Notice, str]:
@@ -176,7 +179,11 @@ def _words(heard: Heard, *, by_voice: bool) -> list[str]:
     fields = zip(FIELDS, body(heard).split("/"), strict=False)
     lines = [f"{number}  {name}: {said}" for number, (name, said) in enumerate(fields, 1)]
     verdict = f"say back: {heard.words}" if by_voice else f"the check words are those of this text: {heard.words}"
-    return [*lines, verdict, *_place_words(heard), PRESUMPTION]
+    return [*lines, verdict, *_place_words(heard), *_ended(heard), *SENTENCES]
+
+
+def _ended(heard: Heard) -> list[str]:
+    return [f"{heard.ended}: the notice no longer holds, and that changes no protection"] if heard.ended else []
 
 
 def _place_words(heard: Heard) -> list[str]:

@@ -16,7 +16,7 @@ from typing import Final, cast
 
 from detente.errors import InputError
 from detente.forms import grid as grids
-from detente.forms.radio import CHECK, FIELDS, PARTY, UNKNOWN, WHAT, Heard, Said, body, check, with_words
+from detente.forms.radio import CHECK, ENDED, FIELDS, PARTY, UNKNOWN, WHAT, Ended, Heard, Said, body, check, with_words
 from detente.line import DECIMALS, SPOKEN, WORDS
 from detente.volume import Position
 
@@ -26,6 +26,7 @@ _FIGURES: Final = str.maketrans("OIL", "011")
 _LETTERS: Final = str.maketrans("01", "OI")
 _SPELT: Final = {"ALPHA": "ALFA", "JULIET": "JULIETT", "X-RAY": "XRAY", "WHISKY": "WHISKEY"}
 _NUMBER: Final = re.compile(r"([0-9A-F]{1,32})(?:-([1-9][0-9]{0,6}))?")
+_NEAR: Final = re.compile(r" ?([.-]) ?")
 _METRES: Final = re.compile(r"([0-9]{1,7})M")
 _TIME: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})([0-9]{2})([0-9]{2})Z")
 _DEGREES: Final = re.compile(rf"([0-9]{{1,2}})[.,]([0-9]{{{DECIMALS}}})([NS])([0-9]{{1,3}})[.,]([0-9]{{{DECIMALS}}})([EW])")
@@ -38,6 +39,8 @@ def decode(text: str, *, by_voice: bool = False) -> Heard:
     the words of the result are then said back.
     """
     fields = _split(text, by_voice=by_voice)
+    if by_voice and " " in (name := _NEAR.sub(r"\1", fields[7])):
+        raise _again(8, f"{name!r} is no name of a party: nobody can tell a space from a dot that was not heard")
     heard = with_words(_read(fields))
     if not by_voice:
         _compare(heard, _words(fields[-1]))
@@ -63,15 +66,23 @@ def _again(number: int, problem: str) -> InputError:
 
 def _read(fields: list[str]) -> Heard:
     bare = [field.replace(" ", "") for field in fields]
-    kind = _word(bare[0], tuple(WHAT), 1)
+    kind, ended = _kind(bare[0])
     number, version = _number(bare[1])
     position, square = _position(bare[2])
     if not PARTY.fullmatch(bare[7].lower()):
         raise _again(8, f"{fields[7]!r} is no name of a party")
     return Heard(
-        kind=cast("Said", kind), number=number, version=version, position=position, exact_m=_metres(bare[3], 4),
+        kind=kind, ended=ended, number=number, version=version, position=position, exact_m=_metres(bare[3], 4),
         around_m=_metres(bare[4], 5), what=_word(bare[5], WHAT[kind], 6), when=_time(bare[6]), party=bare[7].lower(), grid=square,
     )  # fmt: skip
+
+
+def _kind(text: str) -> tuple[Said, Ended]:
+    said = text.translate(_LETTERS).lower()
+    for kind, ends in ENDED.items():
+        if said.startswith(kind) and said[len(kind) :] in ("", *ends):
+            return cast("Said", kind), cast("Ended", said[len(kind) :])
+    raise _again(1, f"{text!r} is none of {', '.join(ENDED)}, alone or with {', '.join(ENDED['movement'])}")
 
 
 def _word(text: str, words: tuple[str, ...], number: int) -> str:

@@ -9,7 +9,7 @@ from textwrap import wrap
 from typing import Final
 
 from detente.forms import language as words
-from detente.forms.radio import WHAT
+from detente.forms.radio import ENDED, WHAT
 from detente.line import WORDS
 from detente.standing import standing
 
@@ -35,7 +35,7 @@ def page(kind: str, language: str) -> str:
     lines = [title.upper(), ""]
     for sentence in (*standing(language), say("lead"), say("spell")):
         lines += _wrapped(sentence, language)
-    lines += ["", f"1  {say('kind')}{colon} {kind.upper()}"]
+    lines += ["", f"1  {say('kind')}{colon} {kind.upper()}", *_wrapped(_ended(kind, language, colon), language, "   ", "   ")]
     for number, key in enumerate(_GIVEN, 2):
         lines.append(_field(number, say(key) + colon))
         so = _codes(kind, language, colon) if key == "code" else words.marked(language, _SO.get(key, ""))
@@ -65,3 +65,10 @@ def _codes(kind: str, language: str, colon: str) -> str:
         return words.page(language, kind, "words")
     pairs = [(words.choice(language, _LISTS[kind], code), code) for code in WHAT[kind]]
     return " · ".join(code.upper() if meaning == code else f"{meaning}{colon} {code.upper()}" for meaning, code in pairs)
+
+
+def _ended(kind: str, language: str, colon: str) -> str:
+    """What is said in field 1 of what no longer holds."""
+    meant = {end: words.choice(language, "movement_status", end) for end in ENDED[kind]}
+    meant["withdrawn"] = words.page(language, kind, "withdrawn")
+    return " · ".join(f"{meaning}{colon} {kind.upper()} {end.upper()}" for end, meaning in meant.items())

@@ -5,7 +5,9 @@
 
 Nine fields between slashes, capitals of GSM 03.38, WGS 84, UTC. What cannot be said exactly is said wider, never narrower: metres
 are rounded up, and a position is rounded as finely as two people can read it to each other (`detente.line.DECIMALS`). Of a
-movement the line says the start. The check words are those of `detente.line`: another text has the same ones once in 456,976.
+movement the line says the start. What no longer holds says so in its kind: ``SITE WITHDRAWN``, ``MOVEMENT CANCELLED``; what was
+withdrawn is protected as before (G9). The check words are those of `detente.line`: another text has the same ones once in
+456,976.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ import msgspec
 from detente.errors import InputError
 from detente.forms import grid as grids
 from detente.forms.reach import spot
+from detente.geometry import geod
 from detente.line import DECIMALS, SPOKEN, WORDS, check_words, spoken
 from detente.notice import Emergency, Movement, Notice, Site
 from detente.volume import Position
@@ -44,6 +47,11 @@ WHAT: Final[dict[str, tuple[str, ...]]] = {
     "emergency": get_args(get_type_hints(Emergency)["effect"]),
 }
 """What field 6 may say, by kind: function, purpose, requested effect."""
+Ended = Literal["", "withdrawn", "cancelled", "completed"]
+ENDED: Final[dict[str, tuple[Ended, ...]]] = {
+    "site": ("withdrawn",), "movement": ("withdrawn", "cancelled", "completed"), "emergency": ("withdrawn",),
+}  # fmt: skip
+"""What field 1 may say behind the kind, of a notice that no longer holds."""
 
 
 class Heard(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,7 +59,8 @@ class Heard(msgspec.Struct, frozen=True, kw_only=True):
 
     ``position`` is (longitude, latitude), degrees WGS 84; ``grid`` the MGRS square, where it was said so. ``exact_m``: how far
     from there the place may lie; ``around_m``: how far around it the notice reaches. ``when``: of a site the date of its review,
-    of a movement its departure, of an emergency its beginning. ``words``: the check words of the line.
+    of a movement its departure, of an emergency its beginning. ``ended``: how it came not to hold any longer, or nothing.
+    ``words``: the check words of the line.
     """
 
     kind: Said
@@ -64,6 +73,7 @@ class Heard(msgspec.Struct, frozen=True, kw_only=True):
     when: datetime | None
     party: str
     grid: str = ""
+    ended: Ended = ""
     words: str = ""
 
     @property
@@ -95,12 +105,28 @@ def said_of(notice: Notice, party: str, *, grid: bool | None = None) -> Heard:
     where = spot(notice)
     square, position, slack = _rounded(where.position, grid=where.typed_as_grid if grid is None else grid)
     exact = None if where.exact_m is None else where.exact_m + slack
+    around = where.around_m
+    if exact is None and around is not None:  # no other field can say that the position was rounded
+        around += _apart(where.position, position)
     said = Heard(
         kind=cast("Said", str(type(notice).__struct_config__.tag)), number=notice.id[:SHORT], version=notice.version,
-        position=position, exact_m=_ceil(exact, "$.place.typed[0].accuracy_m"), around_m=_ceil(where.around_m, "$.volumes"),
-        what=_what(notice), when=_when(notice), party=_party(party), grid=square,
+        position=position, exact_m=_ceil(exact, "$.place.typed[0].accuracy_m"), around_m=_ceil(around, "$.volumes"),
+        what=_what(notice), when=_when(notice), party=_party(party), grid=square, ended=_ended(notice),
     )  # fmt: skip
     return with_words(said)
+
+
+def _apart(one: Position | None, other: Position | None) -> float:
+    """Metres on the ellipsoid; nought for the same place and for none."""
+    return 0.0 if one is None or other is None or one == other else float(geod().inv(*one, *other)[2])
+
+
+def _ended(notice: Site | Movement | Emergency) -> Ended:
+    if notice.relation == "withdraw":
+        return "withdrawn"
+    if isinstance(notice, Movement) and notice.status in ("cancelled", "completed"):
+        return notice.status
+    return ""
 
 
 def with_words(said: Heard) -> Heard:
@@ -117,8 +143,8 @@ def body(said: Heard) -> str:
     """The first eight fields in their one spelling: the check words are over these."""
     number = said.number.upper() or UNKNOWN
     fields = (
-        said.kind.upper(), number if said.version == 1 else f"{number}-{said.version}", _position(said),
-        _metres(said.exact_m), _metres(said.around_m), said.what.upper(),
+        f"{said.kind} {said.ended}".rstrip().upper(), number if said.version == 1 else f"{number}-{said.version}",
+        _position(said), _metres(said.exact_m), _metres(said.around_m), said.what.upper(),
         UNKNOWN if said.when is None else f"{said.when.year:04d}-{said.when:%m-%d %H%MZ}", said.party.upper(),
     )  # fmt: skip
     return "/".join(fields)

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from detente.forms import language as words
 from detente.forms.columns import CHOICES, COLUMNS, EXAMPLES, WRITTEN, ZONES, Column
+from detente.forms.saved import saved
 from detente.intake.template import EXAMPLE, MARK, SHEET, VERSION
 from detente.standing import RIGHT_TO_LEFT, standing
 
@@ -191,7 +191,5 @@ def _page(sheet: Worksheet) -> None:
 def _saved(book: Workbook, kind: str, language: str, made: datetime) -> bytes:
     about = book.properties
     about.title, about.language, about.creator = words.text(language, kind), language, "detente"
-    about.subject, about.created = standing(language)[0], made.replace(tzinfo=None)
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
+    about.subject = standing(language)[0]
+    return saved(book, made)

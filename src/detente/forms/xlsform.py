@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 from detente.forms import language as words
 from detente.forms.columns import CHOICES, COLUMNS, DATUMS, Column
+from detente.forms.saved import saved
 from detente.intake.template import FORM, MEASURED, VERSION
 from detente.standing import LANGUAGES, standing
 
@@ -45,10 +45,8 @@ def xlsform(kind: str, language: str, made: datetime) -> bytes:
     }  # fmt: skip
     _write(book.create_sheet("settings"), [settings])
     book.properties.title, book.properties.creator = words.text(language, kind), "detente"
-    book.properties.subject, book.properties.created = standing(language)[0], made.replace(tzinfo=None)
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
+    book.properties.subject = standing(language)[0]
+    return saved(book, made)
 
 
 def code_name(code: str) -> str:

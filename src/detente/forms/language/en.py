@@ -148,6 +148,7 @@ INSTRUCTIONS: Final[Mapping[str, str]] = {
 PAGE: Final[Mapping[str, str]] = {
     "lead": "To fill in by hand and to read by radio or telephone. Times in UTC (Z). Datum WGS 84: any other must be said.",
     "spell": "Say figures one by one. Spell names: 0 is zero, O is oscar, 1 is one, I is india. Say “slash” between fields.",
+    "withdrawn": "notice taken back",
     "kind": "Kind", "id": "Number (empty: the receiver gives one)", "position": "Position (degrees N/S and E/W, or MGRS)",
     "accuracy": "How exact, metres", "around": "How far around it, metres",
     "movement.position": "Position of departure", "movement.around": "To either side of the route, metres",

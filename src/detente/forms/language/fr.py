@@ -175,6 +175,7 @@ INSTRUCTIONS: Final[Mapping[str, str]] = {
 PAGE: Final[Mapping[str, str]] = {
     "lead": "À remplir à la main et à lire par radio ou téléphone. Heures en UTC (Z). Datum WGS 84 : tout autre doit être dit.",
     "spell": "Dites les chiffres un à un. Épelez : 0 est zéro, O est oscar, 1 est un, I est india. « Slash » entre les champs.",
+    "withdrawn": "notification retirée",
     "kind": "Genre", "id": "Numéro (vide : le receveur en donne un)", "position": "Position (degrés N/S et E/W, ou MGRS)",
     "accuracy": "Précision, mètres", "around": "Étendue autour, mètres",
     "movement.position": "Position de départ", "movement.around": "De chaque côté de l’itinéraire, mètres",
