@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from listrows import syria
 from test_template_to_notice import filled, notices
 
 from detente.cli.intake_steps import columns_of
@@ -13,7 +14,7 @@ from detente.formats.read import read
 from detente.forms.columns import EXAMPLES
 from detente.intake.details import details, moment
 from detente.intake.examine import Examined, examine
-from detente.intake.ground import NOTHING
+from detente.intake.ground import NOTHING, Ground
 from detente.intake.listing import Decision, Listing, digest, merged
 from detente.intake.model import Doubt, Item
 from detente.intake.shown import told
@@ -30,17 +31,19 @@ SYRIA = {
 }  # fmt: skip
 
 
-def looked_at(kind: str, *rows: dict[str, str], listing: Listing | None = None, now: datetime | None = NOW) -> Examined:
+def looked_at(
+    kind: str, *rows: dict[str, str], listing: Listing | None = None, now: datetime | None = NOW, ground: Ground = NOTHING
+) -> Examined:
     base = EXAMPLES[kind] | ({"id": "7"} if kind == "site" else SYRIA)
     data = filled(kind, "en", [{**base, **row} for row in rows])
     table, layouts, template = columns_of(read(data, "form.xlsx"))
     settings = Settings(kind=kind, template=template, now=now)
-    found = examine(table, layouts, settings, NOTHING, listing or Listing())
+    found = examine(table, layouts, settings, ground, listing or Listing())
     return msgspec.structs.replace(found, items=tuple(item for item in found.items if item.reason != "example-row"))
 
 
-def one(kind: str, **row: str) -> Item:
-    (item,) = looked_at(kind, row).items
+def one(kind: str, ground: Ground = NOTHING, **row: str) -> Item:
+    (item,) = looked_at(kind, row, ground=ground).items
     return item
 
 
@@ -85,9 +88,15 @@ def test_a_wrong_departure_is_told_without_a_point_and_a_choice_moves_nothing_el
     assert way.coordinates == ((36.63417, 35.93121), (36.45431, 36.13912))
 
 
-def test_the_arrival_is_held_against_the_province_of_the_arrival_only() -> None:
-    stated = {"admin1": "Idleb", "destination_admin1": "Nowhere"}
-    assert one("movement", **stated).state == "accepted"
+@pytest.mark.parametrize(("arrival", "reason"), [("East", ""), ("West", "outside-unit"), ("", "")])
+def test_the_arrival_is_held_against_its_own_province(arrival: str, reason: str) -> None:
+    way = {
+        "origin": "Aa", "destination": "Bb", "admin1": "West", "position": "34.51234, 37.01234",
+        "destination_admin1": arrival, "destination_position": "34.51234, 38.01234",
+    }  # fmt: skip
+    item = one("movement", ground=Ground(boundaries=syria()), **way)
+    assert item.reason == reason
+    assert [doubt.args["point"] for doubt in held(item).values()] == (["arrival"] if reason else [])
 
 
 def test_a_movement_without_an_arrival_is_asked_about() -> None:
@@ -182,7 +191,7 @@ def test_one_reference_for_two_places_is_asked_about() -> None:
 
 
 def test_columns_of_the_form_are_none_that_are_not_used() -> None:
-    table, layouts, template = columns_of(read(filled("site", "en", [{**EXAMPLES["site"], "id": "7"}]), "form.xlsx"))
+    _, layouts, template = columns_of(read(filled("site", "en", [{**EXAMPLES["site"], "id": "7"}]), "form.xlsx"))
     assert template is not None
     (line,) = columns(template.sheet, layouts[template.sheet], "en")
     assert "not used" not in line
