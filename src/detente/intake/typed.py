@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 
+from detente.intake import country
 from detente.intake.frame import Frame, Mask, decimals, extent_m, parts
 from detente.intake.model import Alternative, Doubt
 from detente.intake.near import Floats, Ints, apart
@@ -84,6 +85,12 @@ def check_order(frame: Frame, within: Within) -> None:
         _check_other(frame, within, np.flatnonzero(within.stated), frame.lonlat * np.array(turn), "sign")
 
 
+def _only_tolerated(frame: Frame, row: int) -> bool:
+    longitude, latitude = frame.lonlat[row].tolist()
+    wanted = frame.countries[row]
+    return bool(wanted) and not wanted & country.countries_at(longitude, latitude)
+
+
 def _check_other(frame: Frame, within: Within, rows: Ints, other: Floats, why: str) -> None:
     rows = rows[apart(frame.lonlat[rows], other[rows]) >= np.maximum(FAR_M, frame.known_m[rows])]
     rows = rows[[not frame.held(row) for row in rows.tolist()]] if len(rows) else rows
@@ -94,8 +101,9 @@ def _check_other(frame: Frame, within: Within, rows: Ints, other: Floats, why: s
     for row, better in zip(rows.tolist(), nearer.tolist(), strict=True):
         land = frame.land[row] + 1
         note = bool(fitting[land] > EXPECTED * stated[land] + 1) or frame.stated[row].deepest < 1
-        # Exchanged cells are the one error of which none may be missed: where siblings are nearer then, it is no note.
-        note = note and not (better and why == "swapped")
+        # Exchanged cells are the one error of which none may be missed: where siblings are nearer then, or only the tolerance of
+        # the country's border holds the row, it is no note.
+        note = note and not (why == "swapped" and (better or _only_tolerated(frame, row)))
         longitude, latitude = other[row].tolist()
         metres = float(apart(frame.lonlat[[row]], other[[row]])[0])
         frame.found[row].append(
