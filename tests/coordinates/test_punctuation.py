@@ -74,5 +74,10 @@ def test_letters_that_name_an_axis_or_west_still_do() -> None:
     assert places("13,5 N 2,1 O") == [(13.5, -2.1), (13.5, 2.1)]
 
 
+@pytest.mark.parametrize("text", ["36.7, 68.8,412", "36.7,68.8,412", "36.7,68.8, 412", "68.8,36.7,412"])
+def test_a_third_number_is_not_taken_for_minutes(text: str) -> None:
+    assert "3 numbers" in read(text).problem
+
+
 def test_many_commas_are_not_tried_in_every_way() -> None:
     assert not read("1.5 " + "1,2," * 100 + "3").candidates

@@ -37,6 +37,8 @@ _CHAIN: Final = re.compile(r"(?<![0-9])[0-9]+(?:\.[0-9]+){2,}")
 _COMMA: Final = re.compile(r"[0-9],[0-9]")
 _DECIMAL: Final = re.compile(r"[0-9]\.[0-9]")
 _DOT_COMMA: Final = re.compile(r"[0-9]\.[0-9]+,[0-9]")
+_DOT_ALONE: Final = re.compile(r"[0-9]\.[0-9]+(?!,?[0-9])")
+"""A number whose dot is its decimal point, so that other dots of the text, without letters, part nothing: ``36.7, 68.8,412``."""
 _ONLY_COMMAS: Final = re.compile(r"\s*[0-9]+(?:,[0-9]+)+\s*\Z")
 _GLUED: Final = re.compile("(?<=[0-9]),(?=[0-9])")
 _MOST_COMMAS: Final = 5
@@ -107,7 +109,7 @@ def _mixed(text: str) -> Iterator[list[Way]]:
         Way(made, "comma as decimal point", "," in made, open=True) for count, made in tried if count and made.count(",") < 4
     ]
     parted, last = [Way(text, "", open=bool(decimals))], []
-    if _DOT_COMMA.search(text):
+    if _DOT_COMMA.search(text) and (_MARKED.search(text) or not _DOT_ALONE.search(text)):
         dots = _decimal(_DECIMAL.sub(lambda m: m[0].replace(".", ":"), text))
         last = [Way(dots, "dot parts; comma as decimal point", open=True)]
     if not decimals or not _MARKED.search(text):
