@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -21,6 +21,7 @@ from detente.intake.model import Alternative, Doubt, Item, State
 from detente.intake.names import fold
 from detente.intake.plausible import repeated
 from detente.intake.precision import metres
+from detente.intake.suspects import MOST, doubtful
 from detente.intake.understand import Settings, area, settle, understand
 from detente.intake.waypoints import check_ways
 from detente.volume import MAX_RADIUS_M, Corridor, Footprint, Position
@@ -82,8 +83,14 @@ def examine(
         items.append(apply(item, decisions[item.key]) if item.key in decisions else item)
     return Examined(
         items=tuple(items), headings=understood.headings, rows=sum(len(sheet.rows) for sheet in table.sheets), layouts=layouts,
-        difference=lists.compare(listing, items), unchecked=unchecked(placed, ground), decisions=decisions,
+        difference=lists.compare(listing, items), unchecked=(*unchecked(placed, ground), *_unexplained(items)),
+        decisions=decisions,
     )  # fmt: skip
+
+
+def _unexplained(items: Sequence[Item]) -> Iterator[Doubt]:
+    if (left := len(doubtful([item.doubts for item in items])) - MOST) > 0:
+        yield Doubt(code="unchecked-alternatives", args={"rows": str(left)}, note=True)
 
 
 def _moved(listing: Listing, item: Item) -> tuple[Doubt, ...]:

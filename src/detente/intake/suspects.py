@@ -21,6 +21,8 @@ AT_PLACE_M: Final = 3_000.0
 STEP_M: Final = 500.0
 """Places nearer to each other than this are equally near."""
 ROWS_AT_ONCE: Final = 500
+MOST: Final = 4_000
+"""Rows for which it is worked out what they may have been meant as. A list with more is wrong as a whole, and that is told."""
 PLACED: Final = frozenset(("outside-unit", "outside-country", "sea", "far-from-place", "far-from-siblings", "among-others"))
 """Doubts about where a row lies: only these are explained."""
 AMONG: Final = frozenset(("far-from-siblings", "among-others"))
@@ -35,11 +37,16 @@ def explain(frame: Frame, within: Within, matches: Sequence[Match]) -> None:
 
     Single wrong digits are tried last, and only where nothing else explains a row: there are many.
     """
-    rows = [row for row in range(frame.count) if any(d.code in PLACED and not d.note for d in frame.found[row])]
+    rows = doubtful(frame.found)[:MOST]
     for start in range(0, len(rows), ROWS_AT_ONCE):
         part = rows[start : start + ROWS_AT_ONCE]
         rest = _explain(frame, within, matches, part, guesses)
         _explain(frame, within, matches, rest, digits)
+
+
+def doubtful(found: Sequence[Sequence[Doubt]]) -> list[int]:
+    """The rows that are doubted for where they lie."""
+    return [row for row, doubts in enumerate(found) if any(d.code in PLACED and not d.note for d in doubts)]
 
 
 def _explain(

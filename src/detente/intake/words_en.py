@@ -114,6 +114,8 @@ _DOUBT: Final[Mapping[str, str]] = {
     "unchecked-siblings": "{rows} rows have too few other rows of their unit to be compared with.",
     "unchecked-place": "{rows} rows name no place that a gazetteer at hand has.",
     "unchecked-settlements": "The open file of the world’s settlements is not installed or was not used.",
+    "unchecked-alternatives": "{rows} more rows are doubted for where they lie; what they may have been meant as was "
+    "not worked out. A list with so many is wrong as a whole: look at its columns first.",
     "unchecked-office": "Where the sender’s office is was not said: whether a row gives its position was not checked.",
 }
 

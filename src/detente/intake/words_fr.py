@@ -124,6 +124,8 @@ _DOUBT: Final[Mapping[str, str]] = {
     "unchecked-siblings": "{rows} lignes ont trop peu d’autres lignes de leur unité pour être comparées.",
     "unchecked-place": "{rows} lignes ne nomment aucun lieu d’un répertoire disponible.",
     "unchecked-settlements": "Le fichier ouvert des localités du monde n’est pas installé ou n’a pas servi.",
+    "unchecked-alternatives": "{rows} autres lignes sont mises en doute pour leur position ; ce qu’elles pouvaient "
+    "vouloir dire n’a pas été cherché. Une liste qui en compte autant est fausse dans son ensemble : voyez d’abord ses colonnes.",
     "unchecked-office": "L’emplacement du bureau de l’expéditeur n’est pas indiqué : on n’a pas vérifié si une ligne "
     "donne sa position.",
 }
