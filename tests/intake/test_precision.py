@@ -42,6 +42,16 @@ DATA = Path(__file__).parents[3] / "shared/data"
         ("village, 300 m", "settlement", 5_000),
         ("village, 25 km", "radius", 25_000),
         ("GPS", "exact", 50),
+        ("low", "unknown", 25_000),
+        ("accuracy: low", "unknown", 25_000),
+        ("Medium", "unknown", 25_000),
+        ("high accuracy", "unknown", 25_000),
+        ("низкая точность", "unknown", 25_000),
+        ("GPS low accuracy", "street", 1_000),
+        ("GPS, medium", "street", 1_000),
+        ("GPS high accuracy", "exact", 50),
+        ("Google Maps, low accuracy", "unknown", 25_000),
+        ("village, low accuracy", "settlement", 5_000),
         ("exact", "exact", 50),
         ("not exact", "unknown", 25_000),
         ("approximate, building", "settlement", 5_000),
@@ -187,3 +197,18 @@ def test_how_certain_an_event_is_says_nothing_of_its_place() -> None:
         grade = of_words(text)
         assert grade is not None
         assert (grade.code, grade.stated) == ("unknown", False)
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "accuracy", "code"),
+    [
+        ("low", "", "", "unknown"), ("", "", "poor", "unknown"), ("low", "GPS", "", "street"), ("", "GPS", "low", "street"),
+        ("high", "GPS", "", "exact"), ("", "Google Maps", "low", "unknown"), ("low", "GPS", "3 km", "radius"),
+        ("village", "GPS", "low", "settlement"),
+    ],
+)  # fmt: skip
+def test_a_grade_of_an_accuracy_is_no_unit(text: str, source: str, accuracy: str, code: str) -> None:
+    """ "Low" names neither a length nor a place; beside a receiver it is a poor fix."""
+    found = of_row(text, source, accuracy)
+    assert found is not None
+    assert found.code == code

@@ -9,20 +9,20 @@ from typing import Final
 
 LEVELS: Final[dict[str, str]] = {
     "exact": "on the spot|measured on the spot|sur place|mesurée sur place|في المكان|مقيس في المكان|на месте"
-    "|измерено на месте|exact|exactly|exact location|exact coordinates|precise|accurate|accuracy high|high|surveyed|on site"
+    "|измерено на месте|exact|exactly|exact location|exact coordinates|precise|accurate|surveyed|on site"
     "|exacte|précis|précise|دقيق|دقيقة|بدقة|точно|точный|точная|точные|точний|точна",
     "building": "building|rooftop|roof|house|compound|premises|entrance|gate|parcel|bâtiment|toit|maison|enceinte|entrée"
     "|مبنى|بناء|سطح|مدخل|здание|крыша|дом|вход|будівля",
     "street": "street|road|address|block|neighbourhood|neighborhood|quarter|ward|rue|route|adresse|quartier|îlot|شارع|حي"
     "|عنوان|طريق|улица|дорога|адрес|квартал|микрорайон|вулиця",
     "settlement": "settlement|village|town|city|locality|localité|populated place|place name|community|suburb|camp|centroid"
-    "|near|nearby|medium|ville|agglomération|près de|قرية|مدينة|بلدة|مخيم|قرب|село|деревня|город|посёлок|населённый пункт"
+    "|near|nearby|ville|agglomération|près de|قرية|مدينة|بلدة|مخيم|قرب|село|деревня|город|посёлок|населённый пункт"
     "|вблизи|около|лагерь|місто|селище|населений пункт",
     "admin4": "niveau 4|مستوى 4|уровня 4|уровень 4|admin 4|admin4|adm4|adm 4|administrative level 4|level 4|village tract"
     "|fokontany|kebele|payam",
     "admin3": "niveau 3|مستوى 3|уровня 3|подрайон|sous district|admin 3|admin3|adm3|adm 3|administrative level 3|level 3"
     "|subdistrict|sub district|commune|communicipality|municipality|municipalité|township|nahia|nahiya|woreda|hromada|ناحية"
-    "|بلدية|громада|община|сельсовет|low",
+    "|بلدية|громада|община|сельсовет",
     "admin2": "niveau 2|مستوى 2|уровня 2|admin 2|admin2|adm2|adm 2|administrative level 2|level 2|district|county|cercle"
     "|arrondissement|raion|rayon|قضاء|منطقة|مديرية|район|уезд",
     "admin1": "niveau 1|مستوى 1|уровня 1|admin 1|admin1|adm1|adm 1|administrative level 1|level 1|province|state|governorate"
@@ -45,6 +45,13 @@ MEANS: Final[dict[str, str]] = {
     "|خريطة|خرائط|صورة فضائية|هاتف|карта|карты|яндекс|спутник|снимок|спутниковый снимок|телефон|мапа|супутник",
 }
 """How a position was found, where nothing is said of the place: on a map, a place is found by its name."""
+
+HIGH: Final = "high|good|élevée|haute|bonne|عالية|جيدة|высокая|высокой|хорошая|висока"
+LESSER: Final = (
+    "low|poor|bad|weak|medium|moderate|average|fair|faible|basse|mauvaise|moyenne|médiocre|منخفضة|ضعيفة|متوسطة|низкая|низкой"
+    "|плохая|слабая|средняя|средней|низька|середня"
+)
+"""Grades of an accuracy: they name no length and no place, a means beside them says what they are grades of."""
 
 NEGATIONS: Final = "not|no|non|pas|in|غير|ليس|не|нет|less|imprecise|inaccurate"
 VAGUE: Final = (

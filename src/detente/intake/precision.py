@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from detente.intake.grades import LEVELS, MEANS, NEGATIONS, UNITS, VAGUE
+from detente.intake.grades import HIGH, LESSER, LEVELS, MEANS, NEGATIONS, UNITS, VAGUE
 from detente.intake.model import Precision
 from detente.intake.names import fold
 from detente.volume import MAX_RADIUS_M
@@ -25,7 +25,8 @@ RADIUS_M: Final[dict[str, float]] = {
     "exact": 50.0,
     # A building is known; its compound reaches further.
     "building": 100.0,
-    # A street or quarter of a city is up to a kilometre long.
+    # A street or quarter of a city is up to a kilometre long. Also a fix of poor accuracy: a telephone that gives its approximate
+    # place gives an area of 3 square kilometres, a circle of one kilometre.
     "street": 1_000.0,
     # Gazetteers give one point for a village with its fields, or for a town.
     "settlement": 5_000.0,
@@ -65,8 +66,10 @@ def of_row(text: str, source: str, accuracy: str) -> Precision | None:
 
     ``text``: the cell that grades the precision, ``source``: the one that says how the position was found, ``accuracy``: a
     length, in metres where it has no unit. The coarsest of ``text`` and ``accuracy`` counts. ``source`` counts where neither says
-    anything, or cannot be understood: a building may well be found on an online map.
+    anything, or cannot be understood: a building may well be found on an online map. "low" is a grade of what the source is.
     """
+    if source and (grade := next((cell for cell in (text, accuracy) if _is_grade(cell)), "")):
+        text, accuracy = (f"{source.strip()}: {grade.strip()}" if cell == grade else cell for cell in (text, accuracy))
     graded = [found for found in (of_words(text), of_length(accuracy)) if found]
     if not graded or any(found.code == "unknown" for found in graded):
         graded += [found for found in (of_words(source),) if found]
@@ -135,11 +138,26 @@ def _number(text: str) -> float:
 
 def _class(text: str) -> str:
     """The class of folded words between spaces. What is said of the place goes before the means by which it was found."""
-    code = _coarsest(_found(text, LEVELS)) or _coarsest(_found(text, MEANS)) or "unknown"
+    code = _coarsest(_found(text, LEVELS)) or _by_means(text)
     fine = RADIUS_M[code] < RADIUS_M["settlement"]
     if fine and any(word in text for word in _SPACED_NEGATIONS):
         return "unknown"
     return "settlement" if fine and any(word in text for word in _SPACED_VAGUE) else code
+
+
+def _by_means(text: str) -> str:
+    """The class of a means; a fix of low accuracy is a fix still, a place on a map of low accuracy is not known."""
+    code = _coarsest(_found(text, MEANS)) or "unknown"
+    if not any(word in text for word in _SPACED_LESSER):
+        return code
+    return "street" if code == "exact" else "unknown"
+
+
+def _is_grade(text: str) -> bool:
+    """Whether a cell grades an accuracy ("low") and says nothing else that is known."""
+    words = f" {fold(text[:MAX_TEXT])} "
+    graded = any(word in words for word in (*_SPACED_LESSER, *_SPACED_HIGH))
+    return graded and not _found(words, LEVELS) and not _found(words, MEANS) and metres(text) is None
 
 
 def _coarsest(codes: list[str]) -> str:
@@ -164,4 +182,6 @@ def _phrases(table: dict[str, str]) -> list[tuple[str, str]]:
 
 _PHRASES: Final = {id(table): _phrases(table) for table in (LEVELS, MEANS)}
 _SPACED_NEGATIONS: Final = [f" {fold(word)} " for word in NEGATIONS.split("|")]
+_SPACED_HIGH: Final = [f" {fold(word)} " for word in HIGH.split("|")]
+_SPACED_LESSER: Final = [f" {fold(word)} " for word in LESSER.split("|")]
 _SPACED_VAGUE: Final = [f" {fold(word)} " for word in VAGUE.split("|")]
