@@ -103,7 +103,7 @@ def _check_other(frame: Frame, within: Within, rows: Ints, other: Floats, why: s
         note = bool(fitting[land] > EXPECTED * stated[land] + 1) or frame.stated[row].deepest < 1
         # Exchanged cells are the one error of which none may be missed: where siblings are nearer then, or only the tolerance of
         # the country's border holds the row, it is no note.
-        note = note and not (why == "swapped" and (better or _only_tolerated(frame, row)))
+        note = note and not (why == "swapped" and (better or (not within.bounded[row] and _only_tolerated(frame, row))))
         longitude, latitude = other[row].tolist()
         metres = float(apart(frame.lonlat[[row]], other[[row]])[0])
         frame.found[row].append(
