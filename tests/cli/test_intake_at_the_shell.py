@@ -224,3 +224,11 @@ def test_a_place_that_moved_is_asked_about(shell: Shell, file: Path) -> None:
     said = intake(shell, write(file, rows))
     assert "The place has moved since the last edition by 9.5" in said
     assert "where the last edition had it" in said
+
+
+def test_a_column_is_named_by_its_heading_where_no_row_looked_like_headings(shell: Shell) -> None:
+    file = shell.folder / "abc.csv"
+    file.write_text("a,b,c\nx1,x2,x3\ny1,y2,y3\n")
+    assert "name ← “a”" in intake(shell, file, "--map", "name=a")
+    said = intake(shell, file, "--map", "name=zzz", code=3)
+    assert "no row was taken for headings, columns have letters: A, B, C" in said

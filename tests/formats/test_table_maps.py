@@ -87,7 +87,7 @@ def test_a_geometry_that_cannot_be_read_costs_only_itself(geometry: object) -> N
     assert found.rows[1].values[0] == "B"
     assert found.columns == ("name", PROBLEM)
     assert found.rows[1].marks == {1: "error"}
-    assert found.notes == ("1 geometries cannot be read, in row 2",)
+    assert found.notes == ("geometries that cannot be read: 1, in row 2",)
 
 
 def test_what_is_no_feature_is_a_row_all_the_same() -> None:

@@ -104,7 +104,7 @@ def test_formulas_give_their_last_result_or_nothing_and_are_marked() -> None:
         Row(2, (4.5, None, "x", "#DIV/0!", 1), {0: "formula", 1: "formula", 2: "formula", 3: "error"}),
         Row(3, (None,) * 5, {0: "formula"}),
     )
-    assert "2 formulas have no result" in found.notes[0]
+    assert "formulas without a result: 2" in found.notes[0]
 
 
 def test_merged_cells_are_filled_in_rows_that_have_something_of_their_own() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from detente.errors import InputError
@@ -252,6 +252,7 @@ CELLS: st.SearchStrategy[Value] = st.one_of(
 
 
 @given(st.lists(st.lists(CELLS, max_size=6), max_size=12))
+@example([[1000000000000000.0, 1000000000000001.0], [":", "N", "LAT"]])
 @settings(max_examples=300, deadline=None)
 def test_no_row_and_no_cell_is_lost(lines: list[list[Value]]) -> None:
     made = sheet(*lines)
@@ -466,3 +467,13 @@ def test_a_feature_without_properties_is_a_row() -> None:
     point = Row(1, (None,), shapes=(Shape("point", (((36.5, 35.1),),)),))
     made = Sheet("", (point, Row(2, (None,))), columns=("name",))
     assert [row.number for row, *_ in rows(made, guess(made))] == [1]
+
+
+def test_a_heading_that_a_person_names_makes_the_first_row_the_headings() -> None:
+    """Words that nothing knows are data until somebody says that they are not."""
+    made = sheet(["a", "b", "c"], ["x1", "x2", "x3"], ["y1", "y2", "y3"])
+    assert guess(made).lines == ()
+    layout = guess(made, ["a"])
+    assert (layout.headings, layout.lines, layout.skipped) == (("a", "b", "c"), (1,), (1,))
+    assert guess(made, ["x1"]).lines == guess(made, ["A"]).lines == ()
+    assert guess(sheet(["Name", "Lat", "Long"], *PLACES), ["Hama"]).lines == (1,)

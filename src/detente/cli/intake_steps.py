@@ -92,11 +92,11 @@ def columns_of(
     template = template_of(table)
     if template:
         table = senders(table, template)
-    if wanted := sheets:
-        if missing := set(wanted) - {sheet.name for sheet in table.sheets}:
+    if sheets:
+        if missing := set(sheets) - {sheet.name for sheet in table.sheets}:
             names = ", ".join(sheet.name for sheet in table.sheets)
             raise InputError("not-found", f"no sheet {', '.join(sorted(missing))}", where="--sheet", hint=f"there are: {names}")
-        kept = tuple(msgspec.structs.replace(sheet, hidden=False) for sheet in table.sheets if sheet.name in wanted)
+        kept = tuple(msgspec.structs.replace(sheet, hidden=False) for sheet in table.sheets if sheet.name in sheets)
         table = msgspec.structs.replace(table, sheets=kept)
     named = None
     if profile_file:
@@ -104,8 +104,9 @@ def columns_of(
     elif template:
         fields: dict[str, tuple[str, ...]] = {field: (heading,) for field, heading in template.fields.items()}
         named = profile.Profile(fields=fields, sheet=template.sheet, headings=(template.heading,))
+    wanted = [wish.partition("=")[2] for wish in maps]
     layouts = {
-        sheet.name: profile.apply(named, sheet) if named and named.sheet in {"", sheet.name} else mapping.guess(sheet)
+        sheet.name: profile.apply(named, sheet) if named and named.sheet in {"", sheet.name} else mapping.guess(sheet, wanted)
         for sheet in table.sheets
     }
     if template and template.sheet in layouts:
@@ -115,7 +116,7 @@ def columns_of(
 
 def _mapped(layouts: Mapping[str, Layout], maps: Sequence[str]) -> dict[str, Layout]:
     """Layouts with the columns that were named by hand; each must be a field and a heading of some sheet."""
-    from detente.intake.mapping import with_column
+    from detente.intake.mapping import unique, with_column
     from detente.intake.model import FIELDS
 
     found = dict(layouts)
@@ -126,7 +127,9 @@ def _mapped(layouts: Mapping[str, Layout], maps: Sequence[str]) -> dict[str, Lay
         sheets = [name for name, layout in found.items() if heading in layout.headings]
         if not sheets:
             headings = ", ".join(dict.fromkeys(h for layout in found.values() for h in layout.headings))
-            raise InputError("not-found", f"no column {heading!r}", where=f"--map {field}", hint=f"there are: {headings[:300]}")
+            lettered = all(layout.headings == unique([""] * len(layout.headings)) for layout in found.values())
+            there = "no row was taken for headings, columns have letters" if lettered else "there are"
+            raise InputError("not-found", f"no column {heading!r}", where=f"--map {field}", hint=f"{there}: {headings[:300]}")
         for name in sheets:
             found[name] = with_column(found[name], field, heading)
     return found

@@ -41,7 +41,7 @@ class Records:
         held = max(len(data) - self._start, 0) // self._size
         self._count: int = min(stated, held)
         if held < stated:
-            self.notes.append(f"the .dbf is cut off: {stated} rows are said to be there, {held} are")
+            self.notes.append(f"the .dbf is cut off: rows that are said to be there: {stated}, that are there: {held}")
 
     def __len__(self) -> int:
         return self._count

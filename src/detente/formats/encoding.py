@@ -26,7 +26,7 @@ def decode(data: bytes) -> tuple[str, list[str]]:
     whole = data.decode("utf-8", "replace")
     broken = whole.count("\ufffd")
     if sum(1 for _ in re.finditer(r"[^\x00-\x7f\ufffd]", whole)) > 10 * broken:
-        return _without_nul(whole, [f"{broken} characters are damaged, the first in line {first}: they are shown as \ufffd"])
+        return _without_nul(whole, [f"damaged characters, shown as \ufffd: {broken}, the first in line {first}"])
     encoding = code_page(data)
     note = (
         f"not UTF-8; read as Windows-{encoding[2:]} ({_SCRIPTS[encoding]}), which the file does not say: "
@@ -67,11 +67,11 @@ def _lenient(data: bytes, encoding: str, notes: list[str]) -> tuple[str, list[st
         text = data.decode(encoding)
     except UnicodeDecodeError:
         text = data.decode(encoding, "replace")
-        notes = [*notes, f"{text.count(chr(0xFFFD))} characters are damaged: they are shown as \ufffd"]
+        notes = [*notes, f"damaged characters, shown as \ufffd: {text.count(chr(0xFFFD))}"]
     return _without_nul(text, notes)
 
 
 def _without_nul(text: str, notes: list[str]) -> tuple[str, list[str]]:
     if count := text.count("\0"):
-        return text.replace("\0", ""), [*notes, f"{count} zero characters were left out"]
+        return text.replace("\0", ""), [*notes, f"zero characters, left out: {count}"]
     return text, notes

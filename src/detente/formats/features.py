@@ -174,6 +174,6 @@ class Layer:
         rows = tuple(
             Row(number, (*cells, *[None] * (width - len(cells))), marks, shapes) for number, cells, marks, shapes in self._rows
         )
-        said = [f"{len(self._bad)} geometries cannot be read, in row {some(self._bad)}"] if self._bad else []
+        said = [f"geometries that cannot be read: {len(self._bad)}, in row {some(self._bad)}"] if self._bad else []
         said += [f"a cell is longer than {MAX_CELL} characters and was cut in row {some(self._long)}"] if self._long else []
         return Sheet(name, rows, tuple(self._columns), notes=(*notes, *said))

@@ -186,7 +186,7 @@ class _Reader:
 
     def notes(self) -> list[str]:
         """What the file has and the table has not."""
-        return [f"not taken over: {count} {_NOT_TAKEN[tag]}" for tag, count in sorted(self._left.items())]
+        return [f"not taken over: {_NOT_TAKEN[tag]} ({count})" for tag, count in sorted(self._left.items())]
 
 
 def _position(given: list[str]) -> Position:

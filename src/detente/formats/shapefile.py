@@ -75,7 +75,7 @@ def _read_layer(parts: Mapping[str, bytes], name: str, file: str, progress: Prog
     if total > MAX_ROWS:
         raise InputError("too-large", f"{total} rows; at most {MAX_ROWS}", where=where, hint="split the file")
     if records is not None and len(records) != len(shapes):
-        notes.append(f"{len(shapes)} shapes, but {len(records)} rows in the .dbf: the files do not fit together")
+        notes.append(f"shapes: {len(shapes)}, rows in the .dbf: {len(records)}; the files do not fit together")
     layer, deleted, reader = Layer(where, () if records is None else records.columns), list[int](), _Shapes(parts["shp"], where)
     for number in range(1, total + 1):
         values = records.row(number - 1) if records is not None and number <= len(records) else {}

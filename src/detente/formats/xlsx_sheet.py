@@ -318,7 +318,7 @@ class SheetReader:
         if hidden := sorted(column for column in self._hidden_columns if column < width):
             yield f"hidden, but taken: column {some([letters_of(column) for column in hidden])}"
         if self._unresolved:
-            yield f"{self._unresolved} formulas have no result: open the workbook in a spreadsheet program and save it anew"
+            yield f"formulas without a result: {self._unresolved}; open the workbook in a spreadsheet program and save it anew"
         if self._long:
             yield f"a cell is longer than {MAX_CELL} characters and was cut in row {some(self._long)}"
         if spread < 0 or len(self._merged) >= MAX_MERGED:

@@ -44,12 +44,29 @@ def find(sheet: Sheet) -> Header:
     return _joined(above, *_lines(above, tagged is not None, len(tags)), tags, top, tagged)
 
 
+def holding(sheet: Sheet, wanted: Sequence[str]) -> Header:
+    """The headings of a sheet; where none are found, its first row if one of those that a person names stands in it."""
+    found = find(sheet)
+    if sheet.columns or found.lines or not wanted:
+        return found
+    first = next((row for row in sheet.rows if any(_text(value) for value in row.values)), None)
+    named = {" ".join(heading.split()) for heading in wanted}
+    return stated(sheet, [first.number]) if first and named & {_text(value) for value in first.values} else found
+
+
 def stated(sheet: Sheet, numbers: Sequence[int]) -> Header:
     """The headings of a sheet where somebody says in which rows they stand; no rows: it has none."""
     top, tagged, tags = _top(sheet, max(numbers, default=0))
     lines = [i for i, row in enumerate(top) if row.number in numbers][:2]
-    kind: Lines = (_continues(top[lines[0]], top[lines[1]], 9, 0) or "group") if len(lines) == 2 else ""
+    kind: Lines = _kind(top[lines[0]], top[lines[1]]) if len(lines) == 2 else ""
     return _joined(top, lines, kind, tags, top, tagged)
+
+
+def _kind(upper: Row, lower: Row) -> Lines:
+    """What two rows are that somebody says are the headings: the same as where they are found."""
+    if _is_group(upper, lower) and _reads_like(upper) < NEARLY * _reads_like(lower):
+        return "group"
+    return _continues(upper, lower, 9, 0) or "group"
 
 
 def _top(sheet: Sheet, last: int) -> tuple[list[Row], int | None, tuple[str, ...]]:

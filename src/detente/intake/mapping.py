@@ -62,9 +62,10 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
         return bool(self.rivals)
 
 
-def guess(sheet: Sheet) -> Layout:
-    """What the columns of a sheet most likely mean."""
-    top = header.find(sheet)
+def guess(sheet: Sheet, wanted: Sequence[str] = ()) -> Layout:
+    """What the columns of a sheet most likely mean. ``wanted``: headings that a person names; a first row of words that nothing
+    else knows is the headings where one of them stands in it."""
+    top = header.holding(sheet, wanted)
     columns = described(sheet, top)
     found, marks = _joined(columns)
     taken = {index for indexes, _ in found.values() for index in indexes}
