@@ -18,7 +18,7 @@ from detente.intake.listing import Drafted, Entry, Listing
 from detente.intake.model import Item
 from detente.intake.names import fold
 from detente.notice import Movement, Notice, Site
-from detente.volume import MAX_RADIUS_M, Point, Position, Volume4D
+from detente.volume import MAX_RADIUS_M, Corridor, Edges, Footprint, Point, Polygon, Position, Volume4D
 
 Entropy = Callable[[int], bytes]
 FORMATS: Final = frozenset({"DD", "DDM", "DMS", "MGRS", "UTM"})
@@ -107,7 +107,10 @@ def notice(item: Item, wanted: Wanted, id_: str) -> dict[str, Any]:
     kind = _KINDS[wanted.kind]
     # A site is there at all hours: what a list says of dates must not end what is protected (G9).
     start, end = (_start(item), _end(item)) if wanted.kind == "movement" else (None, None)
-    volumes = [Volume4D(footprint, time_start=start, time_end=end, accuracy_m=_accuracy(item)) for footprint in item.footprints]
+    volumes = [
+        Volume4D(footprint, time_start=start, time_end=end, edges=_edges(item, footprint), accuracy_m=_accuracy(item))
+        for footprint in item.footprints
+    ]
     fields: dict[str, Any] = {
         "kind": wanted.kind, "id": id_, "version": 1, "title": item.name[:MAX_TITLE], "language": wanted.language,
         "validity": {"review_by": moment(item.said, "review_by") or wanted.review_by}, "volumes": volumes,
@@ -174,6 +177,11 @@ def _accuracy(item: Item) -> float:
     """What is added to an exact position's edge; a coarse one has its whole uncertainty in its footprint already."""
     exact = bool(item.footprints) and isinstance(item.footprints[0], Point)
     return round(known_to_m(item), 1) if exact else 0.0
+
+
+def _edges(item: Item, footprint: Footprint) -> Edges:
+    """Map formats draw straight edges in degrees; a way that people type leads along the ground."""
+    return "lonlat" if isinstance(footprint, Corridor | Polygon) and not item.way else "geodesic"
 
 
 def _start(item: Item) -> datetime | None:

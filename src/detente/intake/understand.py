@@ -10,7 +10,9 @@ from typing import Final
 import msgspec
 
 from detente.coordinates import Candidate, Reading, read, read_pair
+from detente.errors import InputError
 from detente.formats.table import Row, Shape, Sheet, Table, Value
+from detente.geometry import parts
 from detente.intake import mapping, positions, precision, times
 from detente.intake.datum import stated, widened
 from detente.intake.mapping import Layout
@@ -18,7 +20,7 @@ from detente.intake.model import Alternative, Doubt, Item, Origin, Precision, Wi
 from detente.intake.names import fold
 from detente.intake.plausible import implausible
 from detente.intake.template import Template, is_example, reduced
-from detente.volume import DECIMALS, MAX_RADIUS_M, Circle, Corridor, Footprint, Point, Polygon, Position
+from detente.volume import DECIMALS, MAX_RADIUS_M, Circle, Corridor, Footprint, Point, Polygon, Position, Volume4D
 
 EXACT_M: Final = 100.0
 """A position that is known no better than this is an area: a building is smaller (R05)."""
@@ -189,6 +191,12 @@ def _shaped(item: Item, shapes: Sequence[Shape], readings: Sequence[Reading], se
     if len(shapes) == 1 and shapes[0].kind == "point":
         return placed(msgspec.structs.replace(item, reading=reading), reading.only)
     footprints = tuple(_footprint(shape, settings.half_width_m) for shape in shapes)
+    try:
+        for footprint in footprints:
+            parts(Volume4D(footprint, edges="lonlat"))
+    except InputError as error:
+        doubt = Doubt(code="shape-unusable", args={"problem": error.message, "hint": error.hint})
+        return msgspec.structs.replace(item, reading=reading, doubts=(doubt,), state="rejected", reason="shape-unusable")
     return msgspec.structs.replace(item, reading=reading, position=_rounded(shapes[0].parts[0])[0], footprints=footprints)
 
 

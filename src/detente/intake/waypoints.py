@@ -1,4 +1,4 @@
-"""The further positions of movements, held against the ground as the departure is: each may be the one that is wrong (R05).
+"""The further positions of movements and shapes, held against the ground as the first is: each may be the wrong one (R05).
 
 Their doubts are those of their rows, with ``point``: ``arrival``, or the number of the point on the way. What they may have been
 meant as is not offered to choose from, because a choice moves the departure: the row is corrected instead.
@@ -11,11 +11,11 @@ from typing import Final
 
 import msgspec
 
-from detente.coordinates import Reading
+from detente.coordinates import Reading, read_pair
 from detente.intake.doubts import doubts
 from detente.intake.ground import Ground
 from detente.intake.model import Doubt, Item
-from detente.volume import DECIMALS, Position
+from detente.volume import DECIMALS, Corridor, Polygon, Position, positions
 
 ARRIVAL: Final = "arrival"
 KEPT: Final = frozenset({
@@ -32,7 +32,7 @@ _DEPARTURES: Final = frozenset({
 
 def check_ways(items: Sequence[Item], ground: Ground) -> dict[str, tuple[Doubt, ...]]:
     """The doubts about all points of ways but the first, by the key of their row; for a whole list at once."""
-    points = [(item, point, alone) for item in items if item.way for point, alone in _points(item)]
+    points = [(item, point, alone) for item in items for point, alone in (_points(item) if item.way else _corners(item))]
     found: dict[str, tuple[Doubt, ...]] = {}
     for (item, point, alone), each in zip(points, doubts([alone for *_, alone in points], ground), strict=True):
         typed = alone.reading.text if alone.reading else ""
@@ -55,6 +55,20 @@ def _points(item: Item) -> Iterator[tuple[str, Item]]:
             continue
         seen.add(position)
         yield ARRIVAL if at == last else str(at + 1), _alone(item, item.way[at], position, arrival=at == last)
+
+
+def _corners(item: Item) -> Iterator[tuple[str, Item]]:
+    """The outermost positions of a shape, as rows of their own: of many positions a wrong one is nearly always among these."""
+    shapes = [footprint for footprint in item.footprints if isinstance(footprint, Corridor | Polygon)]
+    if not shapes and len(item.footprints) < 2:
+        return
+    places = [place for footprint in item.footprints for _, place in positions(footprint)]
+    outermost = {side(range(len(places)), key=lambda at: places[at][axis]) for side in (min, max) for axis in (0, 1)}
+    for at in sorted(outermost - {0}):
+        longitude, latitude = places[at]
+        reading = read_pair(latitude, longitude, datum="WGS 84")
+        if reading.only is not None and places[at] != item.position:
+            yield str(at + 1), _alone(item, reading, places[at], arrival=False)
 
 
 def _alone(item: Item, reading: Reading, position: Position, *, arrival: bool) -> Item:

@@ -47,6 +47,7 @@ _DOUBT: Final[Mapping[str, str]] = {
     "moved": "تغيّر موضع المكان منذ الإصدار السابق[ بمقدار {distance}].",
     "total-row": "يبدو «{text}» مجموعًا للجدول وليس مكانًا.",
     "too-coarse": "لا يُعرف من المكان إلا بلده: منطقة كهذه تمسّ كل شيء ولا تفيد أحدًا.",
+    "shape-unusable": "لا يمكن استعمال الشكل: {problem}.[ {hint}]",
     "sheet-hidden": "الورقة مخفية؛ لا تؤخذ أسطرها إلا إذا طُلب ذلك.",
     "decided-accepted": "مؤكَّد[: {by}][، {at}][: {why}].",
     "decided-rejected": "مستبعَد[: {by}][، {at}][: {why}].",

@@ -49,6 +49,7 @@ _DOUBT: Final[Mapping[str, str]] = {
     "moved": "The place has moved since the last edition[ by {distance}].",
     "total-row": "“{text}” looks like a total of the table, not like a place.",
     "too-coarse": "The place is known only to its country: such an area meets everything and helps nobody.",
+    "shape-unusable": "The shape cannot be used: {problem}.[ {hint}]",
     "sheet-hidden": "The sheet is hidden; its rows are taken only when somebody asks for it.",
     "decided-accepted": "Confirmed[ by {by}][, {at}][: {why}].",
     "decided-rejected": "Left out[ by {by}][, {at}][: {why}].",

@@ -51,6 +51,7 @@ _DOUBT: Final[Mapping[str, str]] = {
     "moved": "Le lieu s’est déplacé depuis la dernière édition[, de {distance}].",
     "total-row": "« {text} » ressemble à un total du tableau, pas à un lieu.",
     "too-coarse": "Le lieu n’est connu qu’à l’échelle du pays : une telle zone touche tout et n’aide personne.",
+    "shape-unusable": "La forme est inutilisable : {problem}.[ {hint}]",
     "sheet-hidden": "La feuille est masquée ; ses lignes ne sont prises que si quelqu’un le demande.",
     "decided-accepted": "Confirmé[ par {by}][, {at}][ : {why}].",
     "decided-rejected": "Écarté[ par {by}][, {at}][ : {why}].",
