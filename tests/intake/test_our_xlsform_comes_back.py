@@ -142,3 +142,57 @@ def test_it_is_known_by_what_it_asks_too_and_groups_and_exports_are_no_matter() 
     assert [item.position for item in found.items] == [(36.56101, 35.61402)]
     assert notices(found, "site")[0].handling.tlp == "RED"
     assert template_of(read(json.dumps([{**SERVER, "name": "x", "position": "1, 2"}]).encode(), "k.json")) is None
+
+
+def test_the_accuracy_that_a_telephone_gives_is_in_metres_in_forms_of_others_too() -> None:
+    rows = [{"name": "Clinic A", "gps": "35.61402 36.56101 400 5.0"}, {"name": "Clinic B", "gps": "35.81233 36.60515 1 8"}]
+    table, layouts, template = columns_of(read(json.dumps(rows).encode(), "k.json"))
+    assert template is None
+    found = examine(table, layouts, Settings(), NOTHING, Listing())
+    assert [item.precision.radius_m for item in found.items if item.precision] == [5.0, 8.0]
+
+
+def test_rows_of_one_movement_are_one_notice_with_its_legs() -> None:
+    """R12: every leg has a volume, the way back too; another row of the same leg brings its vehicles."""
+    out = {**MOVEMENT, **TYPED, "vehicle_plates": "1"}
+    second = {**out, "vehicle_type": "car", "vehicles": "1", "vehicle_plates": "9"}
+    back = {
+        **out, "leg": "2", "origin": out["destination"], "destination": out["origin"], "position": out["destination_position"],
+        "destination_position": out["position"], "time_start": "2026-02-02T06:00:00.000+03:00",
+        "time_end": "2026-02-02T09:30:00.000+03:00", "escort": "none", "tlp": "AMBER", "status": "planned", "staff_count": "3",
+        "review_by": "2026-05-01", "remarks": "empty",
+    }  # fmt: skip
+    found = examined(out, second, back, {**out, "id": "M-2"}, now=NOW)
+    assert {item.state for item in found.items} == {"accepted"}
+    movement, other = notices(found, "movement")
+    assert [(leg.name, leg.origin, leg.volume) for leg in movement.legs] == [("1", "Idleb", 0), ("2", "Salqin", 1)]
+    assert [volume.footprint.coordinates[0] for volume in movement.volumes] == [(36.60515, 35.81233), (36.45431, 36.13912)]
+    assert movement.volumes[1].time_start == datetime(2026, 2, 2, 3, tzinfo=UTC)
+    assert [(one.type, one.count) for one in movement.vehicles] == [("truck", 4), ("car", 1)]
+    assert (movement.escort, movement.handling.tlp, movement.staff_count) == ("armed", "RED", 9)
+    # a date whose zone is not said begins where the day begins first
+    assert movement.validity.review_by == datetime(2026, 4, 30, 10, tzinfo=UTC)
+    assert movement.text == "gate in the north · empty"
+    assert len(other.legs) == 1
+    assert other.id != movement.id
+
+
+def test_a_leg_that_is_gone_leaves_its_movement_and_both_gone_withdraw_it_once() -> None:
+    out = {**MOVEMENT, **TYPED}
+    back = {
+        **out,
+        "leg": "2",
+        "name": "Way back",
+        "position": out["destination_position"],
+        "destination_position": out["position"],
+    }
+    wanted = draft.Wanted(kind="movement", review_by=NOW)
+    first, second = examined(out, back), examined(out)
+    made = draft.drafts(listing.merged(Listing(), "k", first.items, {}), first.items, wanted, None, lambda size: b"\1" * size)
+    assert [len(notice["legs"]) for notice in made.notices] == [2]
+    held = listing.merged(made.listing, "k", second.items, {})
+    again = draft.drafts(held, second.items, wanted, None, lambda size: b"\2" * size)
+    assert [(notice["id"], len(notice["legs"])) for notice in again.notices] == [(made.notices[0]["id"], 1)]
+    assert not again.withdrawals
+    gone = draft.drafts(listing.merged(made.listing, "k", (), {}), (), wanted, None, lambda size: b"\3" * size)
+    assert [notice["id"] for notice in gone.withdrawals] == [made.notices[0]["id"]]

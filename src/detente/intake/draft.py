@@ -14,6 +14,7 @@ import msgspec
 
 from detente.intake.details import details, moment
 from detente.intake.functions import function_of
+from detente.intake.legs import joined, together
 from detente.intake.listing import Drafted, Entry, Listing
 from detente.intake.model import Item
 from detente.intake.names import fold
@@ -64,17 +65,21 @@ def drafts(listing: Listing, items: Sequence[Item], wanted: Wanted, log: Log | N
     """
     entries = dict(listing.entries)
     notices, withdrawals = [], []
-    for item in items:
-        if item.state == "accepted":
-            entry = entries[item.key]
-            made = notice(item, wanted, _id(entry, item, wanted.agreement, log, entropy))
-            notices.append(made)
-            entries[item.key] = _drafted(entry, wanted.agreement, Drafted(made["id"], made))
-    there = {item.key for item in items}
+    for rows in together([item for item in items if item.state == "accepted"], wanted.kind):
+        id_ = _id([entries[row.key] for row in rows], rows[0], wanted.agreement, log, entropy)
+        made = joined([notice(row, wanted, id_) for row in rows])
+        notices.append(made)
+        for row in rows:
+            entries[row.key] = _drafted(entries[row.key], wanted.agreement, Drafted(id_, made))
+    there, told = {item.key for item in items}, {made["id"] for made in notices}
     for key, entry in listing.entries.items():
         last = _last(entry, wanted.agreement)
-        if key not in there and last is not None and (log is None or last.id in log.published - log.withdrawn):
-            withdrawals.append({**last.notice, "version": 2, "relation": "withdraw", "of": 1})
+        # A leg that is gone takes nothing away but itself: the other rows of its movement say so. One that is doubted stays said.
+        still = key in there and entries[key].drafted == entry.drafted
+        if last is None or last.id in told or still or not (log is None or last.id in log.published - log.withdrawn):
+            continue
+        told.add(last.id)
+        withdrawals.append({**last.notice, "version": 2, "relation": "withdraw", "of": 1})
     return Drafts(tuple(notices), tuple(withdrawals), msgspec.structs.replace(listing, entries=entries))
 
 
@@ -83,10 +88,11 @@ def place_key(title: str, position: Position) -> tuple[str, float, float]:
     return fold(title), round(position[0], 4), round(position[1], 4)
 
 
-def _id(entry: Entry, item: Item, agreement: str, log: Log | None, entropy: Entropy) -> str:
-    last = _last(entry, agreement)
-    if last is not None:
-        return last.id
+def _id(entries: Sequence[Entry], item: Item, agreement: str, log: Log | None, entropy: Entropy) -> str:
+    """The id that the first of the rows of a notice has had that has any; else that of their place in the log, or a new one."""
+    for entry in entries:
+        if last := _last(entry, agreement):
+            return last.id
     held = log.places.get(place_key(item.name[:MAX_TITLE], item.position)) if log and item.position else None
     return held or entropy(16).hex()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Final, Literal
 
@@ -21,6 +22,10 @@ EXACT: Final = 0.95
 """From this on a heading is a known one, at most with words beside it that change nothing ("GPS latitude (decimal)")."""
 FEW: Final = 0.1
 """Share of different values below which a column names kinds and no places."""
+
+
+_METRES: Final = re.compile(r"(?:[^/]{1,100}/){0,20}_.{1,100}_precision")
+"""What exports of Kobo and our reader of submissions call the accuracy of a position, in metres: it is no class."""
 
 
 class Why(msgspec.Struct, frozen=True):
@@ -46,6 +51,8 @@ def fields_of(column: Column) -> dict[str, Why]:
             said[name] = max(said.get(name, 0.0), score)
     said = {name: score for name, score in said.items() if score >= FAINT}
     _exchange(said, column.evidence)
+    if "precision" in said and _METRES.fullmatch(column.heading):
+        said["accuracy_m"] = max(said.get("accuracy_m", 0.0), said.pop("precision"))
     found = {name: Why("heading", _fit(name, score, column)) for name, score in said.items()}
     for name, sure in _by_values(column.evidence).items():
         if name not in found or found[name].sure < FOUND:

@@ -308,11 +308,12 @@ def _date_orders(sheet: Sheet, layout: Layout) -> dict[str, times.Order | None]:
 def _keyed(items: Iterable[Item]) -> Iterator[Item]:
     """Keys that hold in the next edition of the file: an id where every row has its own, else name and units, else the place."""
     rows = list(items)
-    ids = [item.said.get("id", "") for item in rows]
+    ids = [item.said.get("id", "") for item in rows if not item.said.get("leg")]
     unique = len({i for i in ids if i}) == len([i for i in ids if i])
     seen: dict[str, int] = {}
     for item in rows:
-        base = f"id {item.said['id']}" if unique and item.said.get("id") else _described(item)
+        leg = item.said.get("leg", "")
+        base = f"id {item.said['id']} {leg}".rstrip() if item.said.get("id") and (unique or leg) else _described(item)
         seen[base] = seen.get(base, 0) + 1
         key = base if seen[base] == 1 else f"{base} #{seen[base]}"
         yield msgspec.structs.replace(item, key=sha256(key.encode()).hexdigest()[:32])
