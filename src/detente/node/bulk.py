@@ -141,7 +141,7 @@ def publish_each(
 ) -> Outcome:
     """Append every notice that can be taken, in large transactions; what cannot be is named and costs only itself.
 
-    What our log says already is not said twice, unless ``again``. ``revise``: a notice whose id our log holds is its next version.
+    What our log says already is not said twice, unless ``again``. ``revise``: a notice whose id it holds is its next version.
     """
     agreement = node.agreement(agreement_id)
     broken = [wish for wish in given if isinstance(wish, Broken)]

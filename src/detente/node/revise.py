@@ -20,7 +20,7 @@ _NOT_COMPARED: Final = frozenset({"version", "relation", "of", "validity"})
 
 
 class Revised(msgspec.Struct, frozen=True):
-    """What becomes of a notice: ``content`` to publish and to whom, or where it ``stands`` already; neither: nothing to withdraw."""
+    """What becomes of a notice: ``content`` to publish and to whom; or where it ``stands`` already; or nothing."""
 
     content: bytes = b""
     to: Mapping[str, Level] | None = None
