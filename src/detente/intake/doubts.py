@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from detente.intake.exchanged import check_exchanged
 from detente.intake.frame import Frame
 from detente.intake.ground import Ground
 from detente.intake.listed import check_duplicates, check_office, check_repeated
@@ -43,6 +44,7 @@ CODES: Final[Mapping[str, Code]] = {
     "far-from-place": Code(False, ("place", "source"), "far from every place of the name that the row gives"),
     "homonym": Code(True, ("place", "count"), "several places have that name"),
     "swapped": Code(None, ("latitude", "longitude"), "latitude and longitude exchanged would fit"),
+    "columns-swapped": Code(False, ("rows", "count"), "most rows of the country fit only with the two columns exchanged"),
     "sign": Code(None, ("latitude", "longitude"), "the other hemisphere would fit"),
     "dms-as-decimal": Code(False, ("latitude", "longitude", "rows"), "degrees, minutes and seconds typed as decimals"),
     "digit-transposed": Code(False, ("latitude", "longitude"), "two neighbouring digits exchanged would fit"),
@@ -82,6 +84,7 @@ def _check(frame: Frame, ground: Ground) -> None:
     check_digits(frame)
     check_office(frame, ground.office)
     check_repeated(frame)
+    check_exchanged(frame, within)
     explain(frame, within, matches)
     check_order(frame, within)
     check_duplicates(frame)

@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.coordinates.digits import fold as plain_digits
 from detente.intake import country, precision
 from detente.intake.model import Doubt, Item
 from detente.intake.names import ALIKE, fold, key, likeness, place_words
 from detente.intake.near import Floats, Ints, Near
 
 LEVELS: Final = ("country", "admin1", "admin2", "admin3", "admin4")
+_COD: Final = re.compile(r"([A-Z]{2})[A-Z]?\d{2,12}\Z")
+_CODES: Final = re.compile(r"p[-_ ]?code", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"\d{1,20}(?:[.,](\d{0,20}))?")
 
 Units = tuple[str, ...]
@@ -50,7 +53,8 @@ class Frame:
         self.known_m: Floats = np.array([known_m(item) for item in self.items], dtype=np.float64)
         self.stated = [stated(item) for item in self.items]
         self.countries = [
-            country.with_beyond(country.stated(each.units[0])) if each.units[0] else frozenset() for each in self.stated
+            country.with_beyond(country.stated(each.units[0])) if each.units[0] else coded_country(item)
+            for item, each in zip(self.items, self.stated, strict=True)
         ]
         self.lands = sorted(set(self.countries) - {frozenset()}, key=sorted)
         number = {codes: at for at, codes in enumerate(self.lands)}
@@ -59,6 +63,21 @@ class Frame:
         self.near = Near(self.lonlat)
         self.found: list[list[Doubt]] = [[] for _ in self.items]
 
+    @cached_property
+    def here(self) -> list[frozenset[str]]:
+        """The countries in which each row lies (`country.countries_at`)."""
+        return [country.countries_at(longitude, latitude) for longitude, latitude in self.lonlat.tolist()]
+
+    @cached_property
+    def abroad(self) -> Mask:
+        """Rows that lie in none of the countries that they state, nor within `country.TOLERANCE_M` of one."""
+        out = np.zeros(self.count, dtype=np.bool_)
+        for row, (wanted, here) in enumerate(zip(self.countries, self.here, strict=True)):
+            if wanted and not wanted & here:
+                longitude, latitude = self.lonlat[row].tolist()
+                out[row] = not wanted & country.around(longitude, latitude, max(country.TOLERANCE_M, float(self.known_m[row])))
+        return out
+
     def doubt(self, row: int, code: str, *, note: bool = False, distance_m: float | None = None, **args: str) -> None:
         """Put a doubt down for a row."""
         self.found[row].append(Doubt(code=code, args=args, note=note, distance_m=distance_m))
@@ -66,6 +85,16 @@ class Frame:
     def held(self, row: int) -> bool:
         """Whether a row has a doubt that is more than a note."""
         return any(not doubt.note for doubt in self.found[row])
+
+
+def coded_country(item: Item) -> frozenset[str]:
+    """The country of which the code of a row's place or unit is: COD codes begin with that of the country (ISO 3166-1 alpha-2).
+    The column of the place may hold codes of another kind; then those of the units above it tell."""
+    coded = (text for heading, text in item.original.items() if _CODES.search(heading))
+    for text in (item.said.get("pcode", ""), *coded):
+        if found := _COD.match(text.strip()):
+            return country.with_beyond(country.stated(found[1]))
+    return frozenset()
 
 
 def known_m(item: Item) -> float:
@@ -102,7 +131,7 @@ def place_of(item: Item) -> str:
 @lru_cache(1 << 16)
 def decimals(text: str) -> tuple[int, ...]:
     """How many decimals the numbers of a text have, zeros at their end left out: a program may have lost or added those."""
-    return tuple(len((rest or "").rstrip("0")) for rest in _NUMBER.findall(text))
+    return tuple(len((rest or "").rstrip("0")) for rest in _NUMBER.findall(plain_digits(text)))
 
 
 def _grouped(rows: Sequence[Stated]) -> tuple[Ints, list[tuple[str, ...]]]:

@@ -13,9 +13,10 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from detente.coordinates import read, write
+from detente.coordinates.digits import fold
 from detente.intake.model import Item
 
-_DECIMAL: Final = re.compile(r"(?<![\d.,])[-+−]?\d{1,3}(?:[.,]\d{1,17})?(?![\d.,])")
+_DECIMAL: Final = re.compile(r"(?<![\d.,])[-+]?\d{1,3}(?:[.,]\d{1,17})?(?![\d.,])")
 _GRID: Final = re.compile(r"^(\d{1,2}[C-X])([A-Z]{2})(\d{2,10})$")
 _GAPS: Final = re.compile(r"[\s,./:_-]+")
 _LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -116,8 +117,8 @@ def _seconds_in_minutes(value: float) -> float | None:
 
 def _texts(item: Item, latitude: float, longitude: float) -> tuple[str, str]:
     """Both coordinates as they were typed; as they were understood, where that cannot be told."""
-    text = item.reading.text if item.reading else ""
-    numbers = [found.replace(",", ".").replace("−", "-") for found in _DECIMAL.findall(text)]
+    text = fold(item.reading.text) if item.reading else ""
+    numbers = [found.replace(",", ".") for found in _DECIMAL.findall(text)]
     for y, x in (numbers[:2], numbers[1::-1]) if len(numbers) == 2 else ():
         if abs(float(y) - latitude) < 1e-6 and abs(float(x) - longitude) < 1e-6:
             return y, x

@@ -205,7 +205,7 @@ PN PCN Pitcairn Islands|Pitcairn|Îles Pitcairn|جزر بيتكيرن|о-ва П
 PR PRI Puerto Rico|Porto Rico|بورتوريكو|Пуэрто-Рико
 PS PSE Palestine|فلسطين|Палестина|State of Palestine|Palestinian Territory|Palestinian Territories
 PS PSE Occupied Palestinian Territory|oPt|Territoire palestinien occupé|الأراضي الفلسطينية|الأراضي الفلسطينية المحتلة
-PS PSE Gaza Strip|West Bank|Палестинские территории
+PS PSE Gaza|Gaza Strip|West Bank|غزة|قطاع غزة|Газа|Сектор Газа|Bande de Gaza|Палестинские территории
 PT PRT Portugal|البرتغال|Португалия
 PW PLW Palau|Palaos|بالاو|Палау
 PY PRY Paraguay|باراغواي|Парагвай

@@ -48,9 +48,11 @@ class Neighbours:
         self.group: Ints = np.where(within[frame.group], frame.group, -1)
         self.taught: Ints = np.full(len(open_world.places) if open_world else 0, -1, dtype=np.intp)
         self.land = frame.land
+        self.vouching: Ints = np.bincount(self.group[~frame.abroad] + 1, minlength=len(frame.groups) + 1)
         self.known: dict[int, tuple[Near, Ints]] = {}
         for rows in parts(frame.land):
-            held = rows[self.group[rows] >= 0]
+            # A row in another country than it states tells nothing of where its unit is: a list may be exchanged throughout.
+            held = rows[(self.group[rows] >= 0) & ~frame.abroad[rows]]
             if not len(held):
                 continue
             near = Near(frame.lonlat[held])
@@ -99,7 +101,9 @@ def check_siblings(frame: Frame, verified: Mask, neighbours: Neighbours) -> None
     # One wrong row beside a row does not vouch for it: the second sibling counts.
     alone = np.where(np.isfinite(siblings[:, 1]), siblings[:, 1], siblings[:, 0])
     for rows in parts(frame.land):
-        for row in rows[_far(alone[rows], neighbours.group[rows]) & (alone[rows] > frame.known_m[rows])].tolist():
+        for row in rows[
+            _far(alone[rows], neighbours.group[rows]) & np.isfinite(alone[rows]) & (alone[rows] > frame.known_m[rows])
+        ].tolist():
             frame.doubt(row, "far-from-siblings", distance_m=float(alone[row]), unit=deepest(frame.groups[frame.group[row]]))
         asked = rows[~verified[rows] & (neighbours.group[rows] >= 0) & np.isfinite(alone[rows])]
         if len(asked):

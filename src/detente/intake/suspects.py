@@ -109,6 +109,8 @@ def _put(frame: Frame, row: int, found: list[Guess], named: Floats, index: list[
     first = next(i for i, doubt in enumerate(frame.found[row]) if doubt.code in PLACED and not doubt.note)
     frame.found[row][first] = msgspec.structs.replace(frame.found[row][first], alternatives=tuple(alternatives))
     best = alternatives[0]
+    if best.why == "swapped" and any(doubt.code == "columns-swapped" for doubt in frame.found[row]):
+        return
     if best.why in NAMED_TOO and all(other.why != best.why for other in alternatives[1:]):
         args = {"latitude": f"{best.latitude}", "longitude": f"{best.longitude}"}
         frame.found[row].append(Doubt(code=best.why, args=args, distance_m=float(best.args["moved_m"])))

@@ -90,7 +90,7 @@ def check_countries(frame: Frame, verified: Mask) -> None:
         wanted, said = frame.countries[row], frame.stated[row].units[0]
         if said and not wanted:
             frame.doubt(row, "unit-unknown", note=True, unit=said)
-        here = country.countries_at(longitude, latitude)
+        here = frame.here[row]
         if here & wanted or (here and not wanted):
             continue
         near = country.around(
@@ -98,6 +98,7 @@ def check_countries(frame: Frame, verified: Mask) -> None:
         )
         if near & wanted or (near and not wanted):
             continue
+        said = said or ", ".join(sorted(country.name_of(code) for code in wanted))
         if here:
             there = ", ".join(sorted(country.name_of(code) for code in here))
             frame.doubt(row, "outside-country", country=said, found=there, source=country.SOURCE)
@@ -120,4 +121,10 @@ def check_codes(frame: Frame, boundaries: Boundaries | None) -> None:
             there = there or (country.stated(code[:2]) if usual else frozenset())
             if there and not there & frame.lands[land]:
                 found = ", ".join(sorted(country.name_of(each) for each in there))
-                frame.doubt(row, "country-mismatch", country=frame.stated[row].units[0], pcode=code, found=found)
+                frame.doubt(
+                    row,
+                    "country-mismatch",
+                    country=frame.stated[row].units[0] or country.name_of(code[:2]),
+                    pcode=code,
+                    found=found,
+                )

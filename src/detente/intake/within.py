@@ -11,12 +11,14 @@ from detente.intake import country
 from detente.intake.boundaries import Boundaries, Found
 from detente.intake.frame import Frame, Mask
 from detente.intake.near import Floats, Ints
-from detente.intake.siblings import Neighbours
+from detente.intake.siblings import FEW, Neighbours
 
 MEANT: Final = 4
 """Units of one name that a statement may mean, at most."""
 MAJORITY: Final = 2
 """Of the three nearest places so many must state the row's unit."""
+BESIDE_M: Final = 300_000.0
+"""Farther off than this a place is no neighbour, however few there are."""
 
 
 class Within:
@@ -42,7 +44,7 @@ class Within:
         """Whether each position (one for each of ``rows``) fits all that its row states. False where a row states nothing.
 
         ``among``: rows whose siblings are asked although boundaries have their unit. ``least``: of the three nearest places so
-        many must state the unit where siblings are asked.
+        many must state the unit where siblings are asked. With one, units of which few rows lie in their country are not asked.
         """
         ok = self.stated[rows].copy()
         part = np.flatnonzero(self.bounded[rows])
@@ -50,12 +52,20 @@ class Within:
             ok[part] = self.inside(rows[part], lonlat[part])
         for at in np.flatnonzero(~self.bounded[rows] & ok).tolist():
             wanted = self.frame.countries[rows[at]]
-            ok[at] = not wanted or bool(wanted & country.countries_at(float(lonlat[at, 0]), float(lonlat[at, 1])))
+            there = country.countries_at(float(lonlat[at, 0]), float(lonlat[at, 1]))
+            ok[at] = bool(wanted & there if wanted else there)
         asked = ~self.verified if among is None else ~self.verified | among
-        part = np.flatnonzero(asked[rows] & (self.neighbours.group[rows] >= 0) & ok)
+        group = self.neighbours.group[rows]
+        lone = (
+            (least < MAJORITY)
+            & (self.neighbours.vouching[group + 1] < FEW)
+            & np.array([bool(self.frame.countries[r]) for r in rows.tolist()], dtype=np.bool_)
+        )
+        part = np.flatnonzero(asked[rows] & (group >= 0) & ok & ~lone)
         if len(part):
-            units, _ = self.neighbours.around(rows[part], lonlat[part])
-            ok[part] = (units[:, :3] == self.neighbours.group[rows[part]][:, None]).sum(axis=1) >= least
+            units, metres = self.neighbours.around(rows[part], lonlat[part])
+            own = (units[:, :3] == group[part][:, None]) & (metres[:, :3] <= BESIDE_M)
+            ok[part] = own.sum(axis=1) >= least
         return ok
 
     def inside(self, rows: Ints, lonlat: Floats) -> Mask:

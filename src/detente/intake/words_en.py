@@ -64,6 +64,8 @@ _DOUBT: Final[Mapping[str, str]] = {
     "among-others": "All places around the position state {found}; the row states {unit}[, whose rows are {distance} away].",
     "far-from-place": "The position lies {distance} from {place}, which the row names.[ Source: {source}.]",
     "homonym": "There are {count} places called {place}: which one is meant?",
+    "columns-swapped": "With the columns of latitude and longitude the other way round, {rows} of {count} rows of this list "
+    "would lie where they say they are; as they stand, most do not.",
     "swapped": "With latitude and longitude the other way round, the position would fit[, {distance} away].",
     "sign": "With the other sign (north or south, east or west) the position would fit[, {distance} away].",
     "dms-as-decimal": "Read as degrees, minutes and seconds, the number would fit[, {distance} away].",

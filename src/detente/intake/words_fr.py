@@ -69,6 +69,8 @@ _DOUBT: Final[Mapping[str, str]] = {
     "lignes sont à {distance}].",
     "far-from-place": "La position se trouve à {distance} de {place}, que la ligne nomme.[ Source : {source}.]",
     "homonym": "Il y a {count} lieux nommés {place} : lequel est le bon ?",
+    "columns-swapped": "Avec les colonnes de latitude et de longitude inversées, {rows} lignes sur {count} de cette liste "
+    "seraient là où elles le disent ; telles quelles, la plupart ne le sont pas.",
     "swapped": "Avec latitude et longitude inversées, la position conviendrait[, à {distance} de là].",
     "sign": "Avec l’autre signe (nord ou sud, est ou ouest), la position conviendrait[, à {distance} de là].",
     "dms-as-decimal": "Lu comme degrés, minutes et secondes, le nombre conviendrait[, à {distance} de là].",
