@@ -4,11 +4,12 @@ import json
 
 import numpy as np
 import pytest
-from listrows import box, source, syria
+from listrows import box, row, said_of, source, syria
 
 from detente.errors import InputError
 from detente.geometry import geod
 from detente.intake.boundaries import Boundaries, Source
+from detente.intake.ground import Ground
 
 SY = frozenset(("SY",))
 NONE = frozenset[str]()
@@ -129,3 +130,27 @@ def test_outlines_that_cross_themselves_still_hold_positions() -> None:
     held = Boundaries([source({"type": "Feature", "properties": {"ADM1_EN": "Bow"}, "geometry": bow})])
     ((which, _),) = held.at(np.array([[36.2, 35.0], [37.0, 35.9]]))
     assert which.tolist() == [0]
+
+
+def wavy(points: int) -> dict[str, object]:
+    """An outline of so many corners a side, about a degree wide."""
+    across = [36.5 + i / points for i in range(points + 1)]
+    ring = [(x, 34.0) for x in across] + [(x, 35.0) for x in reversed(across)]
+    geometry = {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
+    return {"type": "Feature", "properties": {"ADM1_EN": "West", "ADM0_PCODE": "SY"}, "geometry": geometry}
+
+
+def test_the_error_of_lines_that_state_none_is_taken_from_how_coarsely_they_are_drawn() -> None:
+    fine, coarse, few = (Boundaries([source(wavy(points))]) for points in (2_000, 200, 10))
+    (unit,) = [at for at, each in enumerate(coarse.units) if each.level == 1]
+    assert fine.error_m(unit) == pytest.approx(0.2 * 46, rel=0.05)
+    assert coarse.error_m(unit) == pytest.approx(0.2 * 460, rel=0.05)
+    assert few.error_m(unit) == 0.0, "no drawing of a terrain"
+    assert Boundaries([source(wavy(200), error_m=30.0)]).error_m(unit) == 30.0
+
+
+def test_a_row_beyond_a_coarse_line_by_less_than_its_coarseness_is_not_doubted() -> None:
+    ground = Ground(boundaries=Boundaries([source(wavy(200))]), settlements=False)
+    at = {"country": "Syria", "admin1": "West"}
+    assert "outside-unit" not in said_of([row(1, 34.0 - 80 / 111_000, 37.00001, **at)], ground)[0]
+    assert "outside-unit" in said_of([row(1, 34.0 - 200 / 111_000, 37.00001, **at)], ground)[0]

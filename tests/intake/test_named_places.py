@@ -65,3 +65,16 @@ def test_names_that_the_list_does_not_confirm_decide_nothing() -> None:
 
 def test_a_place_that_is_not_in_the_gazetteer_raises_nothing() -> None:
     assert said_of([row(1, 34.5, 36.9123, place="Nowhere", **SY)], GROUND) == [[]]
+
+
+def test_many_rows_of_one_name_ask_for_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    real = Gazetteer.named
+
+    def counted(self: Gazetteer, text: str, *rest: object) -> tuple[list[int], bool]:
+        asked.append(text)
+        return real(self, text, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Gazetteer, "named", counted)
+    said_of([row(i, 34.2, 36.8 + i / 1000, place="Salala", **SY) for i in range(200)], GROUND)
+    assert asked.count("Salala") == 1

@@ -27,7 +27,7 @@ def test_different_places_at_one_position_are_doubted() -> None:
 
 
 def test_a_department_at_the_position_of_its_hospital_is_the_same_place() -> None:
-    names = ("Ariha", "Ariha hospital", "ariha")
+    names = ("Ariha", "Ariha hospital", "Ariha maternity")
     items = [*plain(40), *(row(90 + i, 34.55551, 37.44441, name=name, **SY) for i, name in enumerate(names))]
     assert not any(said_of(items))
     assert set(found(items, "duplicate-place")) >= {"90", "91", "92"}

@@ -2,11 +2,13 @@
 
 import random
 
+import msgspec
 import pytest
 from listrows import box, found, row, said_of, source, syria, typed
 
 from detente.intake.boundaries import Boundaries
 from detente.intake.ground import Ground
+from detente.volume import Corridor, Polygon
 
 GROUND = Ground(boundaries=syria(), settlements=False)
 WEST = {"country": "Syria", "admin1": "West"}
@@ -93,3 +95,32 @@ def test_where_either_sign_fits_it_is_asked_which() -> None:
     mali = [row(i, 12.4 + i / 1000, -8.1 + (i * 7 % 90) / 500, country="Mali", admin1="Bamako", name=f"n{i}") for i in range(300)]
     gao = [row(900 + i, 16.1 + i / 70, -0.2 + i / 30, country="Mali", admin1="Gao", name=f"g{i}") for i in range(12)]
     assert found([*mali, *gao], "sign")
+
+
+def test_digits_and_points_of_every_script_are_decimals() -> None:
+    texts = ["٣٥٫٢٠٢١,٣٧٫١٦١٢", "۳۵٫۲۰۲۱, ۳۷٫۱۶۱۲", "35,2021; 37,1612", "35·2021 37·1612"]
+    items = [typed(i, text, country="Syria") for i, text in enumerate(texts)]
+    assert all(item.position is not None for item in items)
+    assert not found(items, "truncated")
+    assert found([typed(1, "٣٥,٣٧", country="Syria"), typed(2, "٣٥٫٢, ٣٧٫١", country="Syria")], "truncated")
+
+
+def test_usual_is_told_only_where_it_is_more() -> None:
+    assert "usual" not in found([row(1, "34.7", "37.1", **WEST)], "truncated", GROUND)["1"].args
+    assert found([*FINE, row(99, "34.7", "37.1", **WEST)], "truncated", GROUND)["99"].args["usual"] == "6"
+
+
+def test_a_grade_about_as_wide_as_what_is_cut_makes_it_a_note() -> None:
+    doubt = found([*FINE, row(99, "34", "37", radius_m="25000", **WEST)], "truncated", GROUND)["99"]
+    assert doubt.note
+    assert not found([*FINE, row(99, "34", "37", radius_m="2000", **WEST)], "truncated", GROUND)["99"].note
+
+
+def test_the_corners_of_a_shape_are_typed_by_nobody() -> None:
+    ring = ((37.0, 34.0), (37.1, 34.0), (37.1, 34.1), (37.0, 34.0))
+    for shape in (Polygon((ring,)), Corridor(ring[:2], 500.0)):
+        item = msgspec.structs.replace(row(99, "34", "37", **WEST), footprints=(shape,))
+        assert not found([*FINE, item], "truncated", GROUND)
+        assert item.reading is not None
+        way = msgspec.structs.replace(item, way=(item.reading, item.reading))
+        assert found([*FINE, way], "truncated", GROUND), "a movement is typed point by point"

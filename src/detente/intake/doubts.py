@@ -19,6 +19,7 @@ from detente.intake.model import Doubt, Item
 from detente.intake.named import Match, check_places
 from detente.intake.siblings import Neighbours, check_siblings
 from detente.intake.suspects import explain
+from detente.intake.twice import check_twice
 from detente.intake.typed import check_digits, check_order
 from detente.intake.unchecked import unchecked
 from detente.intake.where import check_codes, check_countries, check_units, sites
@@ -54,6 +55,8 @@ CODES: Final[Mapping[str, Code]] = {
     "office": Code(False, (), "at the office of who submits"),
     "repeated-position": Code(None, ("count", "others"), "different places at one position"),
     "duplicate-place": Code(True, ("others",), "may be the same place as another row (linked, never merged)"),
+    "duplicate-row": Code(None, ("others",), "the same name or reference at the same position as an earlier row"),
+    "same-name": Code(True, ("others",), "another row of this name states another unit and lies elsewhere"),
 }
 
 
@@ -88,6 +91,7 @@ def _check(frame: Frame, ground: Ground) -> None:
     explain(frame, within, matches)
     check_order(frame, within)
     check_duplicates(frame)
+    check_twice(frame)
 
 
 __all__ = ["CODES", "Code", "doubts", "unchecked"]

@@ -33,6 +33,7 @@ class Match:
 
     def __init__(self, frame: Frame, gazetteer: Gazetteer, within: Within, taught: Ints | None = None) -> None:
         self.gazetteer = gazetteer
+        self.known: dict[tuple[str, frozenset[str], frozenset[str]], tuple[list[int], bool]] = {}
         self.sure = np.zeros(frame.count, dtype=np.bool_)
         self.coded = np.zeros(frame.count, dtype=np.bool_)
         asked = range(frame.count) if taught is None else self._likely(frame)
@@ -66,7 +67,12 @@ class Match:
         if len(text) < 3:
             return []
         units = frozenset(fold(unit) for unit in frame.stated[row].units[1:] if unit)
-        found, decided = self.gazetteer.named(text, frame.countries[row], units, alike)
+        asked = (text, frame.countries[row], units)
+        if asked not in self.known:
+            # Many rows of one name meet many places of it: what is looked at is bounded, and asked once.
+            places, decided = self.gazetteer.named(*asked, alike)
+            self.known[asked] = (places[:MANY], decided)
+        found, decided = self.known[asked]
         self.sure[row] = decided or bool(said.get("place"))
         return found
 

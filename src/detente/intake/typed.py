@@ -14,6 +14,7 @@ from detente.intake.frame import Frame, Mask, decimals, extent_m, parts
 from detente.intake.model import Alternative, Doubt
 from detente.intake.near import Floats, Ints, apart
 from detente.intake.within import Within
+from detente.volume import Corridor, Polygon
 
 FAR_M: Final = 5_000.0
 """What counts as another place (R05)."""
@@ -24,6 +25,8 @@ FINE: Final = 3
 EXPECTED: Final = 0.005
 """Where another order or sign fits more of the rows than this, the stated units are too wide to tell, and it is a note; so it is
 where only a country is stated."""
+GRADED: Final = 5
+"""A row that says itself that it is known to a fifth of what its decimals leave open is noted, to a fourth not even that."""
 ALL_DMS: Final = 0.98
 ENOUGH: Final = 10
 """So many rows, all with decimals that could be minutes and seconds (one in eight is by chance), are no chance: 1 in 10^9."""
@@ -50,15 +53,19 @@ def _check_cut(frame: Frame, rows: Ints, have: Ints) -> None:
     for row in rows[(have[rows] >= 0) & (have[rows] <= 2)].tolist():
         step = DEGREE_M * 10.0 ** -int(have[row])
         # A site that is wide itself is told by a coarse position: a national park has no door.
-        if (have[row] == 2 and usual < 4) or 2 * extent_m(frame.items[row]) >= step / 2:
+        extent = extent_m(frame.items[row])
+        if (have[row] == 2 and usual < 4) or 4 * extent >= step:
             continue
-        note = have[row] == 2 or (have[row] == 1 and usual < FINE)
-        frame.doubt(row, "truncated", note=bool(note), metres=f"{step:.0f}", decimals=str(have[row]), usual=str(usual))
+        note = have[row] == 2 or (have[row] == 1 and usual < FINE) or GRADED * extent >= step
+        more = {"usual": str(usual)} if usual > have[row] else {}
+        frame.doubt(row, "truncated", note=bool(note), metres=f"{step:.0f}", decimals=str(have[row]), **more)
 
 
 def _decimals(frame: Frame, row: int) -> int:
-    """Decimals of the better given coordinate, where degrees were typed as decimals; else -1."""
+    """Decimals of the better given coordinate, where degrees were typed as decimals; else -1, as of the corners of a shape."""
     item = frame.items[row]
+    if not item.way and any(isinstance(footprint, Polygon | Corridor) for footprint in item.footprints):
+        return -1
     only = item.reading.only if item.reading else None
     if only is None or only.format != "DD" or item.reading is None:
         return -1

@@ -71,9 +71,12 @@ _DOUBT: Final[Mapping[str, str]] = {
     "dms-as-decimal": "Read as degrees, minutes and seconds, the number would fit[, {distance} away].",
     "digit-transposed": "With two neighbouring digits exchanged, the position would fit[, {distance} away].",
     "grid-square": "With another square of the grid, or its halves exchanged, the position would fit[, {distance} away].",
-    "truncated": "The degrees have only {decimals} decimals[, others of this list {usual}]: the place may be {metres} off.",
+    "truncated": "Decimals of the degrees, without zeros at the end: {decimals}[; usual in this list: {usual}]. "
+    "The place may be {metres} off.",
     "seconds-dropped": "The position lies on whole minutes: seconds may have been left out, which is up to {metres}.",
     "office": "The position is that of the sender’s office[ ({distance})].",
+    "duplicate-row": "It stands in the list already, with the same name or reference and the same position[: {others}].",
+    "same-name": "Another row of the same name lies elsewhere[: {others}].",
     "duplicate-place": "It may be the same place as in another row[: {others}].",
     "repeated-position": "{count} rows of different places have this same position[: {others}].",
     "columns-ambiguous": "Several columns may be the {field}: {headings}. Which one is meant?[ Whoever imports says so "

@@ -77,10 +77,12 @@ _DOUBT: Final[Mapping[str, str]] = {
     "digit-transposed": "Avec deux chiffres voisins intervertis, la position conviendrait[, à {distance} de là].",
     "grid-square": "Avec un autre carré de la grille, ou ses moitiés interverties, la position conviendrait[, à "
     "{distance} de là].",
-    "truncated": "Les degrés n’ont que {decimals} décimales[, d’autres de cette liste {usual}] : le lieu peut être "
-    "décalé de {metres}.",
+    "truncated": "Décimales des degrés, sans les zéros de la fin : {decimals}[ ; d’ordinaire dans cette liste : {usual}]. "
+    "Le lieu peut être décalé de {metres}.",
     "seconds-dropped": "La position tombe sur des minutes entières : les secondes ont pu être omises, soit jusqu’à {metres}.",
     "office": "La position est celle du bureau de l’expéditeur[ ({distance})].",
+    "duplicate-row": "Cette ligne figure déjà plus haut, avec le même nom ou la même référence et la même position[ : {others}].",
+    "same-name": "Une autre ligne du même nom est ailleurs[ : {others}].",
     "duplicate-place": "C’est peut-être le même lieu que dans une autre ligne[ : {others}].",
     "repeated-position": "{count} lignes de lieux différents ont cette même position[ : {others}].",
     "columns-ambiguous": "Plusieurs colonnes peuvent être la {field} : {headings}. Laquelle est la bonne ?[ La personne qui "
