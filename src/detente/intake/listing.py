@@ -132,6 +132,8 @@ def rekeyed(listing: Listing, items: Sequence[Item]) -> list[Item]:
     there = {item.key for item in items}
     gone = {key: entry for key, entry in listing.entries.items() if key not in there}
     new = [item for item in items if item.key not in listing.entries]
+    if not gone or not new:
+        return list(items)
     known: dict[str, str] = {}
     for told, held in _LIKENESSES:
         left = [item for item in new if item.key not in known and told(item)]
