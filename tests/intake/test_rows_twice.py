@@ -25,6 +25,9 @@ def pair(one: dict[str, str], other: dict[str, str], north_m: float = 0.0) -> li
         ({"name": "Hama hospital", "function": "hospital"}, {"name": "Hama hospital", "function": "school"}, 0, False),
         ({"name": "Hama hospital", "time": "2024-01-01"}, {"name": "Hama hospital", "time": "2024-01-02"}, 0, False),
         ({"name": "Hama hospital"}, {"name": "Salqin market"}, 0, False),
+        ({"name": "Goumadji Centre de Santé"}, {"name": "Goumadje Centre de Sante"}, 0, True),
+        ({"name": "Mokofi Centre de Santé"}, {"name": "Moukoulou Centre de Santé"}, 0, False),
+        ({"name": "Hanano Health Centre"}, {"name": "Hamarweyne Health Centre"}, 0, False),
         ({}, {}, 0, False),
     ],
 )  # fmt: skip

@@ -5,6 +5,8 @@ import random
 import pytest
 from listrows import found, row, said_of
 
+from detente.intake.doubts import doubts
+from detente.intake.ground import NOTHING
 from detente.intake.model import Item
 
 
@@ -83,3 +85,13 @@ def test_a_unit_spelt_otherwise_is_the_same_unit() -> None:
     assert not found([*LIST, *other], "among-others")
     sides = [row(800 + i, 35.15 + i / 8, 37.35123 + i / 9, country="Syria", admin1="East", name=f"x{i}") for i in range(5)]
     assert found([*LIST, *sides], "among-others")
+
+
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+def test_units_whose_rows_all_share_a_position_are_no_distance_apart() -> None:
+    """A list of incidents has one position for many rows: there is no next sibling, and no infinite distance to one."""
+    alone = [row(200 + i, "36.51234", "38.51234", country="Syria", admin1="East", name=str(i)) for i in range(30)]
+    two = [row(300 + i, f"36.{i % 2}1234", "38.21234", country="Syria", admin1="West", name=str(i)) for i in range(30)]
+    for items in (alone, two, [*LIST, *alone, *two], [*LIST[:60], *alone, row(999, 34.5, 37.5, country="Syria", admin1="East")]):
+        for all_of in doubts(items, NOTHING):
+            assert all(each.distance_m is None or each.distance_m < 21_000_000 for each in all_of)

@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+from rapidfuzz.fuzz import ratio
 
 from detente.intake.frame import Frame, names_of, parts
-from detente.intake.names import ALIKE, fold, likeness
+from detente.intake.names import ALIKE, fold, likeness, place_words
 from detente.intake.near import Ints, apart
 
 EXACT_M: Final = 10.0
@@ -23,6 +24,8 @@ SLIPS: Final = 3
 BESIDE: Final = 5
 COMPARED: Final = 20
 """Names at one position that are compared letter by letter."""
+LETTERS: Final = 85.0
+"""Of a hundred: letters that two spellings of one place in one script have in common at least."""
 SHOWN: Final = 3
 OFTEN: Final = 5
 """A name of more rows than this is a kind of place ("health post")."""
@@ -66,7 +69,7 @@ def _copies(frame: Frame) -> dict[int, int]:
         marks = [(*here, "name", name) for name in own] + ([(*here, "id", said["id"].strip())] if said.get("id") else [])
         first = min((held[mark] for mark in marks if mark in held), default=-1)
         if first < 0 and own:
-            first = _spelt_otherwise(own[0], names.setdefault(here, []), row)
+            first = _spelt_otherwise(names_of(frame.items[row])[0], names.setdefault(here, []), row)
         if first >= 0:
             copies[row] = first
         for mark in marks:
@@ -82,10 +85,23 @@ def _within(frame: Frame) -> Ints:
 
 def _spelt_otherwise(name: str, there: list[tuple[str, int]], row: int) -> int:
     """The row whose name is this one in another spelling or script, -1 for none; the name is put down beside them."""
-    first = next((other for known, other in there if likeness(name, known) >= ALIKE), -1)
+    first = next((other for known, other in there if _alike(name, known)), -1)
     if first < 0 and len(there) < COMPARED:
         there.append((name, row))
     return first
+
+
+def _alike(one: str, other: str) -> bool:
+    """Spellings of one name. Words for kinds of places, which many names share, do not make names alike."""
+    if likeness(one, other) < ALIKE:
+        return False
+    place, there = place_words(one) or one, place_words(other) or other
+    # Of a name written out in other letters ("Mashfa Halab") the words for the kind of place are not known as such.
+    return _is_latin(one) != _is_latin(other) or ratio(fold(place), fold(there)) >= LETTERS
+
+
+def _is_latin(text: str) -> bool:
+    return all(ord(letter) < 0x250 for letter in text if letter.isalpha())
 
 
 def _check_names(frame: Frame) -> None:

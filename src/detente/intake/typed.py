@@ -57,8 +57,8 @@ def _check_cut(frame: Frame, rows: Ints, have: Ints) -> None:
         if (have[row] == 2 and usual < 4) or 4 * extent >= step:
             continue
         note = have[row] == 2 or (have[row] == 1 and usual < FINE) or GRADED * extent >= step
-        more = {"usual": str(usual)} if usual > have[row] else {}
-        frame.doubt(row, "truncated", note=bool(note), metres=f"{step:.0f}", decimals=str(have[row]), **more)
+        args = {"metres": f"{step:.0f}", "decimals": str(have[row])} | ({"usual": str(usual)} if usual > have[row] else {})
+        frame.found[row].append(Doubt(code="truncated", args=args, note=bool(note)))
 
 
 def _decimals(frame: Frame, row: int) -> int:
