@@ -29,8 +29,6 @@ DIFFERENT: Final = 0.5
 """What names with different numbers ("Camp 1", "Camp 2") reach at most."""
 
 _CACHE: Final = 1 << 16
-_WHOLE_LIST: Final = 1 << 18
-"""Names of the largest list that is read: each is folded several times."""
 _GONE: Final = re.compile("['’‘ʻʼʽʾʿ`´′ʹ\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _GAP: Final = re.compile(r"[\W_]+")
 _AL: Final = re.compile(r"^(?:و?ال)(?=\w{2})")
@@ -50,7 +48,7 @@ _LETTERS: Final = str.maketrans(
 )
 
 
-@lru_cache(_WHOLE_LIST)
+@lru_cache(_CACHE)
 def plain(text: str) -> str:
     """Text for comparing words: one form for each letter, no case, no marks, no punctuation, single spaces, ASCII digits.
 
@@ -68,7 +66,7 @@ def _digit(character: str) -> str:
     return str(unicodedata.decimal(character)) if character.isdecimal() else character
 
 
-@lru_cache(_WHOLE_LIST)
+@lru_cache(_CACHE)
 def fold(text: str) -> str:
     """`plain` text without the Arabic article in any script: al-, el-, ez-, ash-, ال."""
     words = plain(text).split(" ")
