@@ -154,3 +154,13 @@ def test_a_row_beyond_a_coarse_line_by_less_than_its_coarseness_is_not_doubted()
     at = {"country": "Syria", "admin1": "West"}
     assert "outside-unit" not in said_of([row(1, 34.0 - 80 / 111_000, 37.00001, **at)], ground)[0]
     assert "outside-unit" in said_of([row(1, 34.0 - 200 / 111_000, 37.00001, **at)], ground)[0]
+
+
+def test_near_an_outline_of_many_corners_the_metres_are_those_of_the_outline_itself() -> None:
+    teeth = [(36.5 + i / 3000, 34.0004 - (i % 2) * 0.0004) for i in range(3001)]
+    ring = [*teeth, (37.5, 35.0), (36.5, 35.0), teeth[0]]
+    feature = {"type": "Feature", "properties": {"ADM1_EN": "West"}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+    held = Boundaries([source(feature)])
+    (unit,) = [at for at, each in enumerate(held.units) if each.level == 1]
+    tip = np.array([[teeth[1001][0], 33.999]])
+    assert held.distance(unit, tip)[0] == pytest.approx(0.001 * 110_900, rel=0.01)

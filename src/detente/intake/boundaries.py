@@ -28,7 +28,9 @@ MAX_BYTES: Final = 200_000_000
 MAX_FEATURES: Final = 100_000
 MANY_VERTICES: Final = 2_000
 ROUGH_DEG: Final = 0.0005
-"""Outlines of more than `MANY_VERTICES` are simplified by this (at most 56 m) before distances to them are measured."""
+"""Outlines of more than `MANY_VERTICES` are simplified by this (at most 56 m) before distances to them are measured …"""
+NEAR_M: Final = 2_000.0
+"""… but not for positions that are nearer than this: there metres decide."""
 OF_SEGMENT: Final = 0.2
 """The error of lines of which none is stated, as a share of the median length of their segments. Whoever simplifies a line drops
 what is nearer to it than his tolerance: 0.0005° (56 m) leaves a median of 498 m in the sub-districts of Syria, and lines of the
@@ -91,7 +93,7 @@ class Boundaries:
             self._add(number, source)
         self._index()
         self.assumed_m = [0.0 if source.error_m else _assumed_m(held) for source, held in zip(sources, self.shapes, strict=True)]
-        self._outlines: dict[int, Any] = {}
+        self._outlines: dict[tuple[int, bool], Any] = {}
         self._answers: dict[tuple[int, str, frozenset[str], frozenset[str]], Found] = {}
         self._lands: dict[tuple[int, frozenset[str]], list[int]] = {}
 
@@ -177,8 +179,15 @@ class Boundaries:
         return [tuple(tree.query(points, predicate="intersects")) for tree in self.trees]
 
     def distance(self, unit: int, positions: Floats) -> Floats:
-        """Metres from each position to the nearest place of a unit, 0 inside; error 1 %, and 56 m for large outlines."""
-        outline, scale = self._outline(unit)
+        """Metres from each position to the nearest place of a unit, 0 inside; error 1 %, and 56 m far from large outlines."""
+        best = self._away(unit, positions, True)
+        near = np.flatnonzero(best < NEAR_M)
+        if len(near):
+            best[near] = self._away(unit, positions[near], False)
+        return best
+
+    def _away(self, unit: int, positions: Floats, rough: bool) -> Floats:
+        outline, scale = self._outline(unit, rough)
         best = np.full(len(positions), np.inf)
         for turn in (-360.0, 0.0, 360.0):
             moved = positions + np.array([turn, 0.0])
@@ -189,16 +198,16 @@ class Boundaries:
             best = np.minimum(best, apart(moved, ends))
         return best
 
-    def _outline(self, at: int) -> tuple[Any, float]:
-        if at not in self._outlines:
+    def _outline(self, at: int, rough: bool) -> tuple[Any, float]:
+        if (at, rough) not in self._outlines:
             unit = self.units[at]
             outline = shapely.union_all(self.shapes[unit.source][list(unit.leaves)])
             _, south, _, north = shapely.bounds(outline)
             scale = max(0.01, math.cos(math.radians((south + north) / 2)))
-            if shapely.get_num_coordinates(outline) > MANY_VERTICES:
+            if rough and shapely.get_num_coordinates(outline) > MANY_VERTICES:
                 outline = shapely.simplify(outline, ROUGH_DEG)
-            self._outlines[at] = (shapely.transform(outline, lambda xy: xy * np.array([scale, 1.0])), scale)
-        outline, scale = self._outlines[at]
+            self._outlines[at, rough] = (shapely.transform(outline, lambda xy: xy * np.array([scale, 1.0])), scale)
+        outline, scale = self._outlines[at, rough]
         return outline, scale
 
     def rings(self, at: int) -> tuple[tuple[tuple[float, float], ...], ...]:
