@@ -150,9 +150,13 @@ def ukraine() -> Case:
 CASES: tuple[Callable[[], Case], ...] = (africa, syria, syria_named, unesco, plants, ukraine)
 
 
+COPIES = "duplicate-row"
+"""Rows that stand twice in a real list do so: that is true of it, says nothing of a position, and is counted apart."""
+
+
 def wrong(found: Sequence[Sequence[Doubt]]) -> list[tuple[str, ...]]:
-    """The codes of the doubts of each row that are no notes."""
-    return [tuple(doubt.code for doubt in all_of if not doubt.note) for all_of in found]
+    """The codes of the doubts of each row that are no notes; without `COPIES`."""
+    return [tuple(doubt.code for doubt in all_of if not doubt.note and doubt.code != COPIES) for all_of in found]
 
 
 def inject(case: Case, mistake: str, count: int) -> Iterator[tuple[list[int], list[Item]]]:
@@ -232,9 +236,11 @@ def _offered(found: Sequence[Doubt], right: Sequence[float]) -> int:
 
 def report(case: Case, count: int) -> None:
     """Print the table of one list."""
-    before = wrong(doubts([item_of(r, i) for i, r in enumerate(case.rows)], case.ground))
+    held = doubts([item_of(r, i) for i, r in enumerate(case.rows)], case.ground)
+    before, copies = wrong(held), sum(doubt.code == COPIES and not doubt.note for all_of in held for doubt in all_of)
     alarms = sum(map(bool, before))
     print(f"\n{case.name}: {len(before)} rows; doubted as they are {alarms} ({alarms / len(before):.2%})", flush=True)
+    print(f"    beside these, rows that stand twice: {copies}")
     print("   ", dict(Counter(code for codes in before for code in codes)))
     print(f"{'error':20}{'made':>7}{'>= 5 km':>9}{'of all':>9}{'of far':>9}{'right among':>13}{'right first':>13}{'beside':>8}")
     whole = Figures()
