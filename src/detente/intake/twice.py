@@ -17,7 +17,7 @@ from detente.intake.near import Ints, apart
 
 EXACT_M: Final = 10.0
 """Within this, positions of one name are one position."""
-FEW: Final = 0.01
+FEW: Final = 0.002
 """The share of a list up to which rows that stand twice are slips …"""
 SLIPS: Final = 3
 """… and so many are in any list."""
