@@ -21,12 +21,12 @@ import numpy as np
 
 from bench.mistakes import MISTAKES, OFFICE, Pair
 from detente.coordinates import read, read_pair
-from detente.intake.boundaries import Boundaries, Source
-from detente.intake.doubts import doubts
-from detente.intake.gazetteer import Gazetteer
-from detente.intake.ground import Ground
+from detente.intake.checks.boundaries import Boundaries, Source
+from detente.intake.checks.doubts import doubts
+from detente.intake.checks.gazetteer import Gazetteer
+from detente.intake.checks.ground import Ground
+from detente.intake.checks.near import apart
 from detente.intake.model import Doubt, Item, Origin
-from detente.intake.near import apart
 
 DATA = Path(__file__).parents[2] / "shared/data"
 SEED = 20151124

@@ -16,7 +16,7 @@ import numpy as np
 
 from detente.coordinates import read
 from detente.geometry.earth import ecef, lonlat
-from detente.intake.country import countries_at
+from detente.intake.checks.country import countries_at
 
 Pair = tuple[str, str]
 """Latitude and longitude as typed."""

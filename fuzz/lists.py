@@ -9,10 +9,11 @@ from typing import Final
 from detente.formats.read import read
 from detente.forms.heard import decode
 from detente.forms.radio import encode
-from detente.intake import listing, mapping, profile
-from detente.intake.boundaries import Boundaries, Source
+from detente.intake import listing
+from detente.intake.checks.boundaries import Boundaries, Source
+from detente.intake.checks.ground import NOTHING
+from detente.intake.columns import mapping, profile
 from detente.intake.examine import examine
-from detente.intake.ground import NOTHING
 from detente.intake.understand import Settings
 from detente.notice import Site, Validity
 from detente.volume import Point, Volume4D

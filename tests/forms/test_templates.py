@@ -17,10 +17,10 @@ from detente.forms import language as words
 from detente.forms.columns import CHOICES, COLUMNS, DATUMS, EXAMPLES, KINDS, WRITTEN, ZONES
 from detente.forms.workbook import FIRST, PROMPT, TITLE, shown, title, workbook
 from detente.forms.xlsform import xlsform
-from detente.intake import times
-from detente.intake.functions import FUNCTIONS
+from detente.intake.cells import times
+from detente.intake.cells.functions import FUNCTIONS
+from detente.intake.cells.precision import of_words
 from detente.intake.model import FIELDS
-from detente.intake.precision import of_words
 from detente.intake.template import EXAMPLE, SHEET, code_of, is_example, reduced, senders, template_of
 from detente.notice import Handling, Marking, Movement, Place, Site, Typed, Validity, Vehicles
 from detente.standing import LANGUAGES, standing

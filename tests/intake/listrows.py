@@ -4,9 +4,9 @@ import json
 from collections.abc import Sequence
 
 from detente.coordinates import read, read_pair
-from detente.intake.boundaries import Boundaries, Source
-from detente.intake.doubts import doubts
-from detente.intake.ground import NOTHING, Ground
+from detente.intake.checks.boundaries import Boundaries, Source
+from detente.intake.checks.doubts import doubts
+from detente.intake.checks.ground import NOTHING, Ground
 from detente.intake.model import Doubt, Item, Origin
 
 

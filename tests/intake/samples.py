@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from detente.coordinates import Reading, read
+from detente.intake.columns.mapping import Layout
 from detente.intake.listing import Change, Difference
-from detente.intake.mapping import Layout
 from detente.intake.model import Alternative, Doubt, Item, Origin, Precision, Window
-from detente.intake.report import Report, Source
-from detente.intake.sketch import Drawing
+from detente.intake.page.report import Report, Source
+from detente.intake.page.sketch import Drawing
 from detente.volume import Circle, Corridor, Point
 
 MADE = datetime(2026, 11, 27, 9, 30, tzinfo=UTC)

@@ -3,7 +3,7 @@
 import pytest
 
 from detente.formats.table import Row, Sheet, Table, Value
-from detente.intake.mapping import guess
+from detente.intake.columns.mapping import guess
 from detente.intake.model import Item
 from detente.intake.understand import Settings, settle, understand
 

@@ -8,8 +8,8 @@ from listrows import box, row, said_of, source, syria
 
 from detente.errors import InputError
 from detente.geometry import geod
-from detente.intake.boundaries import Boundaries, Source
-from detente.intake.ground import Ground
+from detente.intake.checks.boundaries import Boundaries, Source
+from detente.intake.checks.ground import Ground
 
 SY = frozenset(("SY",))
 NONE = frozenset[str]()

@@ -7,7 +7,7 @@ import pytest
 from bench import corpus
 from bench.corpus import CASES, DATA, Figures, item_of, measure, wrong
 from bench.mistakes import MISTAKES
-from detente.intake.doubts import doubts
+from detente.intake.checks.doubts import doubts
 
 pytestmark = [
     pytest.mark.real_data,

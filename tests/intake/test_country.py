@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detente.intake.country import around, countries_at, name_of, stated, with_beyond, zones
-from detente.intake.nations import NATIONS
+from detente.intake.checks.country import around, countries_at, name_of, stated, with_beyond, zones
+from detente.intake.checks.nations import NATIONS
 
 
 @pytest.mark.parametrize(

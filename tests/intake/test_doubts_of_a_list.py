@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from listrows import doubts, row, syria, typed
 
-from detente.intake.doubts import CODES, unchecked
-from detente.intake.gazetteer import Gazetteer
-from detente.intake.ground import NOTHING, Ground
+from detente.intake.checks.doubts import CODES, unchecked
+from detente.intake.checks.gazetteer import Gazetteer
+from detente.intake.checks.ground import NOTHING, Ground
+from detente.intake.checks.unchecked import UNCHECKED
 from detente.intake.model import Item
-from detente.intake.unchecked import UNCHECKED
 
 PLACES = Gazetteer.of([((f"Salma {i}",), 34.0 + i / 30, 37.2, "SY", ("West",), f"V{i}") for i in range(40)])
 GROUNDS = {

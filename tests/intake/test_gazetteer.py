@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from detente.errors import InputError
-from detente.intake import gazetteer
-from detente.intake.gazetteer import Gazetteer, world
+from detente.intake.checks import gazetteer
+from detente.intake.checks.gazetteer import Gazetteer, world
 
 SY = frozenset(("SY",))
 PLACES = Gazetteer.of(

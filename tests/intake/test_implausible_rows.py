@@ -12,15 +12,15 @@ from detente.cli.intake_steps import columns_of
 from detente.coordinates.datum_names import WORST_M
 from detente.formats.read import read
 from detente.forms.columns import EXAMPLES
+from detente.intake.checks.ground import NOTHING, Ground
 from detente.intake.details import details, moment
 from detente.intake.examine import Examined, examine
-from detente.intake.ground import NOTHING, Ground
 from detente.intake.listing import Decision, Listing, digest, merged
 from detente.intake.model import Doubt, Item
-from detente.intake.shown import told
-from detente.intake.tell import columns
+from detente.intake.page.shown import told
+from detente.intake.page.tell import columns
+from detente.intake.page.words import flat
 from detente.intake.understand import Settings
-from detente.intake.words import flat
 from detente.standing import LANGUAGES
 from detente.volume import Circle, Corridor
 

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from detente import standing
 from detente.coordinates.doubts import WORDS
 from detente.coordinates.model import Format
-from detente.intake.amounts import count, length, surface
+from detente.intake.cells.precision import RADIUS_M
+from detente.intake.cells.times import _WORDS
 from detente.intake.model import FIELDS, State
-from detente.intake.precision import RADIUS_M
-from detente.intake.times import _WORDS
-from detente.intake.words import CATALOGUE, MAX_ARGUMENT, joined, parts, say, shown, template_of
+from detente.intake.page.amounts import count, length, surface
+from detente.intake.page.words import CATALOGUE, MAX_ARGUMENT, joined, parts, say, shown, template_of
 from detente.notice import PRESUMPTION
 
 SRC = Path(__file__).parent.parent.parent / "src" / "detente"

@@ -15,10 +15,10 @@ from detente.errors import InputError
 from detente.formats.table import Row, Shape, Sheet, Value
 from detente.forms.columns import COLUMNS
 from detente.forms.workbook import workbook
-from detente.intake import profile
-from detente.intake.mapping import Layout, guess, letter, rows, text_of, unique
+from detente.intake.columns import profile
+from detente.intake.columns.mapping import Layout, guess, letter, rows, text_of, unique
+from detente.intake.columns.wording import meanings
 from detente.intake.model import FIELDS
-from detente.intake.wording import meanings
 
 DATA = Path(__file__).parents[3] / "shared/data"
 

@@ -3,8 +3,8 @@
 import pytest
 from listrows import found, row, said_of, syria
 
-from detente.intake.gazetteer import Gazetteer
-from detente.intake.ground import Ground
+from detente.intake.checks.gazetteer import Gazetteer
+from detente.intake.checks.ground import Ground
 
 PLACES = Gazetteer.of(
     [

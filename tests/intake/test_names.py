@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import Levenshtein
 
-from detente.intake.names import ALIKE, DIFFERENT, MAX_NAME, fold, key, latin, likeness, place_words, plain
+from detente.intake.cells.names import ALIKE, DIFFERENT, MAX_NAME, fold, key, latin, likeness, place_words, plain
 
 HERE = Path(__file__).parent
 GAZETTEER = HERE.parents[2] / "shared/data/protected/syr_populated_places_ocha_adm4_20210113.csv"

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente.geometry import ecef, geod
-from detente.intake.near import Near, apart, arc
+from detente.intake.checks.near import Near, apart, arc
 
 POSITIONS = st.lists(
     st.tuples(st.floats(-180, 180, width=32), st.floats(-90, 90, width=32))

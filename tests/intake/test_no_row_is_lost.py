@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from detente.errors import InputError
 from detente.formats.read import read
 from detente.formats.table import Table
-from detente.intake import mapping
+from detente.intake.checks.ground import NOTHING
+from detente.intake.columns import mapping
 from detente.intake.examine import Examined, examine
-from detente.intake.ground import NOTHING
 from detente.intake.listing import Listing
 from detente.intake.understand import Settings
 

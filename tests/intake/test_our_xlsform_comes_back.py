@@ -14,8 +14,8 @@ from detente.formats.read import read
 from detente.forms.columns import COLUMNS, KINDS
 from detente.forms.xlsform import xlsform
 from detente.intake import draft, listing
+from detente.intake.checks.ground import NOTHING
 from detente.intake.examine import Examined, examine
-from detente.intake.ground import NOTHING
 from detente.intake.listing import Listing
 from detente.intake.template import FORM, template_of
 from detente.intake.understand import Settings

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from detente.coordinates import read_pair
 from detente.coordinates.areas import distance_m
 from detente.formats.table import Row, Shape, Sheet, Table, Value
-from detente.intake import positions, profile
-from detente.intake.mapping import guess, with_column
+from detente.intake.columns import positions, profile
+from detente.intake.columns.mapping import guess, with_column
 from detente.intake.model import Item
 from detente.intake.understand import Settings, settle, understand
 

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente.forms.workbook import shown
-from detente.intake.precision import CHOICES, RADIUS_M, is_coarse, metres, of_length, of_row, of_words
-from detente.intake.words import say
+from detente.intake.cells.precision import CHOICES, RADIUS_M, is_coarse, metres, of_length, of_row, of_words
+from detente.intake.page.words import say
 from detente.volume import MAX_RADIUS_M
 
 DATA = Path(__file__).parents[3] / "shared/data"

@@ -11,12 +11,13 @@ import pytest
 
 from detente.conflict import A_BUILDING_M, explain
 from detente.formats.read import read
-from detente.intake import draft, listing, mapping
+from detente.intake import draft, listing
+from detente.intake.cells.precision import RADIUS_M
+from detente.intake.checks.ground import NOTHING
+from detente.intake.columns import mapping
 from detente.intake.examine import Examined, examine
-from detente.intake.ground import NOTHING
 from detente.intake.listing import Listing
 from detente.intake.model import Item
-from detente.intake.precision import RADIUS_M
 from detente.intake.understand import Settings
 from detente.node import check
 from detente.node.node import Node

@@ -16,14 +16,14 @@ from openpyxl.styles import Font, PatternFill
 from detente import standing
 from detente.formats import xlsx
 from detente.formats.table import Row, Sheet, Table
-from detente.intake.mapping import Layout, guess
+from detente.intake.columns.mapping import Layout, guess
 from detente.intake.model import Item, Origin
-from detente.intake.remark import AUTHOR, MAX_COMMENTS, STRIPE
-from detente.intake.remarks import annotate
-from detente.intake.report import Report
+from detente.intake.page.remark import AUTHOR, MAX_COMMENTS, STRIPE
+from detente.intake.page.remarks import annotate
+from detente.intake.page.report import Report
+from detente.intake.page.words import say
 from detente.intake.returned import of_sender, own_headings, own_sheets
 from detente.intake.understand import Settings, settle, understand
-from detente.intake.words import say
 from tests.intake.samples import HARM, MADE, accepted, report, several, swapped, unreadable
 
 REAL = Path(__file__).parents[3] / "shared" / "data" / "incidents" / "insecurity_insight_attacks_health_2016-2023.xlsx"

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from detente import standing
 from detente.intake.model import Item
-from detente.intake.report import MAX_DETAILED, MAX_LISTED, MAX_MAPS, counts, html
-from detente.intake.sketch import Drawing, Scene, View, outlined, views
+from detente.intake.page.report import MAX_DETAILED, MAX_LISTED, MAX_MAPS, counts, html
+from detente.intake.page.sketch import Drawing, Scene, View, outlined, views
 from detente.volume import Circle, Point, Polygon
 from tests.intake.samples import HARM, accepted, coarse, items, report, several, swapped, unreadable
 

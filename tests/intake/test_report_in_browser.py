@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from detente.intake.report import html
+from detente.intake.page.report import html
 from detente.standing import LANGUAGES, PRESUMPTION
 from tests.intake.samples import report
 

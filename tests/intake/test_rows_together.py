@@ -2,7 +2,7 @@
 
 from listrows import found, row, said_of, typed
 
-from detente.intake.ground import Ground
+from detente.intake.checks.ground import Ground
 from detente.intake.model import Item
 
 SY = {"country": "Syria"}

@@ -3,9 +3,9 @@
 import json
 
 from detente.formats.read import read
-from detente.intake import mapping
+from detente.intake.checks.ground import NOTHING
+from detente.intake.columns import mapping
 from detente.intake.examine import examine
-from detente.intake.ground import NOTHING
 from detente.intake.listing import Listing
 from detente.intake.model import Item
 from detente.intake.understand import Settings

@@ -5,8 +5,8 @@ import random
 import pytest
 from listrows import found, row, said_of
 
-from detente.intake.doubts import doubts
-from detente.intake.ground import NOTHING
+from detente.intake.checks.doubts import doubts
+from detente.intake.checks.ground import NOTHING
 from detente.intake.model import Item
 
 

@@ -8,12 +8,12 @@ from listrows import found, row, syria, typed
 
 from bench.mistakes import MISTAKES
 from detente.coordinates import read
-from detente.intake.doubts import doubts
-from detente.intake.gazetteer import Gazetteer
-from detente.intake.ground import Ground
-from detente.intake.hypotheses import digits, guesses
-from detente.intake.near import apart
-from detente.intake.suspects import SHOWN
+from detente.intake.checks.doubts import doubts
+from detente.intake.checks.gazetteer import Gazetteer
+from detente.intake.checks.ground import Ground
+from detente.intake.checks.hypotheses import digits, guesses
+from detente.intake.checks.near import apart
+from detente.intake.checks.suspects import SHOWN
 
 GROUND = Ground(boundaries=syria(), settlements=False)
 WHY = {

@@ -12,8 +12,8 @@ from detente.formats.read import read
 from detente.forms.columns import EXAMPLES
 from detente.forms.workbook import workbook
 from detente.intake import draft, listing
+from detente.intake.checks.ground import NOTHING
 from detente.intake.examine import Examined, examine
-from detente.intake.ground import NOTHING
 from detente.intake.listing import Listing
 from detente.intake.template import SHEET
 from detente.intake.understand import Settings

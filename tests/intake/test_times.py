@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente.formats.table import Value
-from detente.intake.times import date_order, excel_date, mixed_order, read_time, zone_doubt, zones_at
+from detente.intake.cells.times import date_order, excel_date, mixed_order, read_time, zone_doubt, zones_at
 
 GAZA = "Asia/Gaza"
 

@@ -6,8 +6,8 @@ import msgspec
 import pytest
 from listrows import box, found, row, said_of, source, syria, typed
 
-from detente.intake.boundaries import Boundaries
-from detente.intake.ground import Ground
+from detente.intake.checks.boundaries import Boundaries
+from detente.intake.checks.ground import Ground
 from detente.volume import Corridor, Polygon
 
 GROUND = Ground(boundaries=syria(), settlements=False)

@@ -3,9 +3,9 @@
 import pytest
 from listrows import box, found, row, said_of, source, syria
 
-from detente.intake.boundaries import Boundaries
-from detente.intake.doubts import doubts
-from detente.intake.ground import Ground
+from detente.intake.checks.boundaries import Boundaries
+from detente.intake.checks.doubts import doubts
+from detente.intake.checks.ground import Ground
 
 GROUND = Ground(boundaries=syria(), settlements=False)
 WEST = {"country": "Syria", "admin1": "West", "admin2": "Dist 00"}

@@ -5,9 +5,9 @@ import random
 import pytest
 from listrows import found, row, said_of
 
-from detente.intake.doubts import doubts
-from detente.intake.frame import coded_country
-from detente.intake.ground import NOTHING
+from detente.intake.checks.doubts import doubts
+from detente.intake.checks.frame import coded_country
+from detente.intake.checks.ground import NOTHING
 from detente.intake.model import Item
 
 RNG = random.Random(5)

@@ -40,7 +40,7 @@ def decision(item: Item, wish: str, by: str, at: datetime, why: str = "") -> Dec
     """What a wish about a row decides; `InputError` where it names no position."""
     from detente.coordinates import read
     from detente.intake.listing import Decision, digest
-    from detente.intake.shown import alternatives
+    from detente.intake.page.shown import alternatives
 
     row, word = str(item.origin), WORDS.get(wish, wish)
     if word == "r":

@@ -18,11 +18,11 @@ from detente.formats import MAX_FILE
 
 if TYPE_CHECKING:
     from detente.formats.table import Table
+    from detente.intake.checks.ground import Ground
+    from detente.intake.columns.mapping import Layout
     from detente.intake.draft import Log
     from detente.intake.examine import Examined
-    from detente.intake.ground import Ground
     from detente.intake.listing import Decision, Listing
-    from detente.intake.mapping import Layout
     from detente.intake.understand import Settings
 
 SHOWN: Final = 20
@@ -86,7 +86,7 @@ def columns_of(
     table: Table, sheets: Sequence[str] = (), profile_file: Path | None = None, maps: Sequence[str] = ()
 ) -> tuple[Table, dict[str, Layout], Any]:
     """The sheets that are read, how each is read, and the template of ours that the file was made from, if any."""
-    from detente.intake import mapping, profile
+    from detente.intake.columns import mapping, profile
     from detente.intake.template import claimed, senders, template_of
 
     template = template_of(table)
@@ -116,7 +116,7 @@ def columns_of(
 
 def _mapped(layouts: Mapping[str, Layout], maps: Sequence[str]) -> dict[str, Layout]:
     """Layouts with the columns that were named by hand; each must be a field and a heading of some sheet."""
-    from detente.intake.mapping import unique, with_column
+    from detente.intake.columns.mapping import unique, with_column
     from detente.intake.model import FIELDS
 
     found = dict(layouts)
@@ -136,8 +136,8 @@ def _mapped(layouts: Mapping[str, Layout], maps: Sequence[str]) -> dict[str, Lay
 
 
 def _settings(given: Mapping[str, Any], template: Any) -> Settings:
+    from detente.intake.cells.times import read_time
     from detente.intake.model import FIELDS
-    from detente.intake.times import read_time
     from detente.intake.understand import Settings
 
     said = {}
@@ -156,8 +156,8 @@ def _settings(given: Mapping[str, Any], template: Any) -> Settings:
 
 
 def _ground(given: Mapping[str, Any]) -> Ground:
-    from detente.intake.boundaries import Boundaries, Source
-    from detente.intake.ground import Ground
+    from detente.intake.checks.boundaries import Boundaries, Source
+    from detente.intake.checks.ground import Ground
 
     sources = [Source(path.name, read_file(path, MAX_FILE)) for path in given["boundaries"]]
     return Ground(
@@ -168,9 +168,9 @@ def _ground(given: Mapping[str, Any]) -> Ground:
 
 def _gazetteer(paths: tuple[Path, ...]) -> Any:
     from detente.formats.read import read
-    from detente.intake import mapping
-    from detente.intake.gazetteer import Gazetteer
-    from detente.intake.places import places
+    from detente.intake.checks.gazetteer import Gazetteer
+    from detente.intake.checks.places import places
+    from detente.intake.columns import mapping
 
     rows: list[Any] = []
     for path in paths:
@@ -210,7 +210,7 @@ def examined(job: Job, progress: Callable[[int], None]) -> Examined:
 
 def decided(job: Job, found: Examined) -> Examined:
     """With what a person decides now; each answer is remembered at once, so that an interruption loses none."""
-    from detente.intake.tell import described
+    from detente.intake.page.tell import described
 
     given, by = job.given, job.given["by"]
     if not given["fix"] and not given["wishes"]:
@@ -249,7 +249,7 @@ def _remember(job: Job, found: Examined, more: Mapping[str, Decision] | None = N
 
 def show(job: Job, found: Examined, as_json: bool) -> None:
     """What was understood, as lines or as one object of JSON a row and a summary."""
-    from detente.intake import tell as lines
+    from detente.intake.page import tell as lines
     from detente.standing import PRESUMPTION
 
     language = job.given["language"]
@@ -280,7 +280,7 @@ def _notes(job: Job) -> list[str]:
 
 def write(job: Job, found: Examined, as_json: bool) -> None:
     """Reports, the profile, and with ``--accept`` what is remembered and the drafts; then what comes next."""
-    from detente.intake import profile
+    from detente.intake.columns import profile
     from detente.standing import PRESUMPTION
 
     given = job.given
@@ -299,7 +299,7 @@ def write(job: Job, found: Examined, as_json: bool) -> None:
 
 
 def _report(job: Job, found: Examined, path: Path) -> None:
-    from detente.intake import around, remarks, report
+    from detente.intake.page import around, remarks, report
 
     if path.suffix.lower() not in {".html", ".xlsx"}:
         raise InputError("usage", f"no report ends in {path.suffix or 'nothing'}", where=str(path), hint=".html or .xlsx")

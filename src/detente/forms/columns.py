@@ -13,7 +13,7 @@ import msgspec
 
 from detente.coordinates import Format, write
 from detente.coordinates.datum_names import ROWS
-from detente.intake.precision import CHOICES as PRECISIONS
+from detente.intake.cells.precision import CHOICES as PRECISIONS
 from detente.notice import Handling, Marking, Movement, Site, Typed
 
 Kind = Literal["site", "movement"]

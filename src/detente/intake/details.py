@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final, get_args, get_type_hints
 
-from detente.intake import times
-from detente.intake.functions import function_of
+from detente.intake.cells import times
+from detente.intake.cells.functions import function_of
 from detente.intake.model import Doubt
 from detente.notice import Handling, Marking, Movement, Site, Typed
 

@@ -12,12 +12,12 @@ from typing import Any, Final
 
 import msgspec
 
+from detente.intake.cells.functions import function_of
+from detente.intake.cells.names import fold
 from detente.intake.details import details, moment
-from detente.intake.functions import function_of
 from detente.intake.legs import joined, together
 from detente.intake.listing import Drafted, Entry, Listing
 from detente.intake.model import Item
-from detente.intake.names import fold
 from detente.notice import Movement, Notice, Site
 from detente.volume import MAX_RADIUS_M, Corridor, Edges, Footprint, Point, Polygon, Position, Volume4D
 

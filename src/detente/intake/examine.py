@@ -12,18 +12,18 @@ from detente.coordinates import Reading, read_pair
 from detente.errors import InputError
 from detente.formats.table import Table
 from detente.intake import listing as lists
-from detente.intake.doubts import doubts, unchecked
+from detente.intake.cells.names import fold
+from detente.intake.cells.precision import metres
+from detente.intake.checks.doubts import doubts, unchecked
+from detente.intake.checks.ground import Ground
+from detente.intake.checks.plausible import repeated
+from detente.intake.checks.suspects import MOST, doubtful
+from detente.intake.checks.waypoints import check_ways
+from detente.intake.columns.mapping import Layout
 from detente.intake.draft import known_to_m
-from detente.intake.ground import Ground
 from detente.intake.listing import Decision, Difference, Listing
-from detente.intake.mapping import Layout
 from detente.intake.model import Alternative, Doubt, Item, State
-from detente.intake.names import fold
-from detente.intake.plausible import repeated
-from detente.intake.precision import metres
-from detente.intake.suspects import MOST, doubtful
 from detente.intake.understand import Settings, area, settle, understand
-from detente.intake.waypoints import check_ways
 from detente.volume import MAX_RADIUS_M, Corridor, Footprint, Position
 
 MOVED_M: Final = 1_000.0

@@ -16,9 +16,9 @@ import msgspec
 import numpy as np
 
 from detente.errors import InputError
+from detente.intake.cells.names import fold
+from detente.intake.checks.near import apart
 from detente.intake.model import Item, Origin, State
-from detente.intake.names import fold
-from detente.intake.near import apart
 
 MAX_LIST: Final = 512 << 20
 """Largest list file, bytes: 200,000 rows with their drafts."""

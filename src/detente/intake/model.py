@@ -44,7 +44,7 @@ class Alternative(msgspec.Struct, frozen=True):
 
 
 class Doubt(msgspec.Struct, frozen=True, kw_only=True):
-    """One doubt about a row. ``code`` and ``args`` carry the meaning; `detente.intake.words` renders them in each language.
+    """One doubt about a row. ``code`` and ``args`` carry the meaning; `detente.intake.page.words` renders them in each language.
 
     ``note``: worth saying, but no reason to hold the row back (a datum that was assumed). ``distance_m``: how far the position
     is from where it was expected. ``alternatives``: positions that would fit better, best first; never chosen for a person.
@@ -58,7 +58,7 @@ class Doubt(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Precision(msgspec.Struct, frozen=True):
-    """How well a position is known: a class of the closed list in `detente.intake.precision`, what the row said, metres."""
+    """How well a position is known: a class of the closed list in `detente.intake.cells.precision`, what the row said, metres."""
 
     code: str
     radius_m: float

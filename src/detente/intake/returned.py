@@ -11,8 +11,8 @@ from typing import Final
 import msgspec
 
 from detente.formats.table import Row, Sheet, Table
-from detente.intake.remark import COLUMNS
-from detente.intake.words import CATALOGUE, say
+from detente.intake.page.remark import COLUMNS
+from detente.intake.page.words import CATALOGUE, say
 
 HEADING_ROWS: Final = 40
 """Rows from the top among which our headings are looked for."""

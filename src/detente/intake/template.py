@@ -14,9 +14,9 @@ from typing import Final
 import msgspec
 
 from detente.formats.table import Row, Sheet, Table, Value
-from detente.intake.mapping import Layout
+from detente.intake.cells.precision import metres
+from detente.intake.columns.mapping import Layout
 from detente.intake.model import FIELDS
-from detente.intake.precision import metres
 from detente.standing import LANGUAGES
 
 SHEET: Final = "_detente"

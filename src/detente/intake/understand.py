@@ -13,12 +13,13 @@ from detente.coordinates import Candidate, Reading, read, read_pair
 from detente.errors import InputError
 from detente.formats.table import Row, Shape, Sheet, Table, Value
 from detente.geometry import parts
-from detente.intake import mapping, positions, precision, times
+from detente.intake.cells import precision, times
+from detente.intake.cells.names import fold
+from detente.intake.checks.plausible import implausible
+from detente.intake.columns import mapping, positions
+from detente.intake.columns.mapping import Layout
 from detente.intake.datum import stated, widened
-from detente.intake.mapping import Layout
 from detente.intake.model import Alternative, Doubt, Item, Origin, Precision, Window
-from detente.intake.names import fold
-from detente.intake.plausible import implausible
 from detente.intake.template import Template, is_example, reduced
 from detente.volume import DECIMALS, MAX_RADIUS_M, Circle, Corridor, Footprint, Point, Polygon, Position, Volume4D
 
@@ -65,7 +66,7 @@ class Understood(msgspec.Struct, frozen=True):
 def understand(
     table: Table, layouts: Mapping[str, Layout], settings: Settings, progress: Callable[[int], None] = lambda done: None
 ) -> Understood:
-    """Every row of every sheet as an item; ``layouts`` by the name of the sheet (see `detente.intake.mapping`)."""
+    """Every row of every sheet as an item; ``layouts`` by the name of the sheet (see `detente.intake.columns.mapping`)."""
     items: list[Item] = []
     headings = 0
     for sheet in table.sheets:

@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Final
 
 from detente.forms.language import ar, en, fr, ru
-from detente.intake.words import say
+from detente.intake.page.words import say
 from detente.standing import RIGHT_TO_LEFT
 
 MODULES: Final[Mapping[str, ModuleType]] = {"en": en, "fr": fr, "ar": ar, "ru": ru}

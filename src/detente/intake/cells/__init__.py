@@ -1,0 +1,1 @@
+"""What a cell says: precision, times with their zones, names across scripts, functions."""

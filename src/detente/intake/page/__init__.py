@@ -1,0 +1,1 @@
+"""What people are shown: the page, the workbook with remarks, lines for a terminal; words in four languages."""
