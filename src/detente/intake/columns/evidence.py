@@ -1,7 +1,7 @@
 """What stands in a column: shares of its cells that look like numbers, angles, grid references, dates, codes, grades.
 
-The heading says what a column should hold, its cells what it does hold; `columns.mapping` weighs both. Only a sample is looked at:
-`SAMPLE` cells, spread evenly over the rows.
+The heading says what a column should hold, its cells what it does hold; `columns.mapping` weighs both. Only a sample is
+looked at: `SAMPLE` cells, spread evenly over the rows.
 """
 
 from __future__ import annotations
