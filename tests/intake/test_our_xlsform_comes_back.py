@@ -162,7 +162,8 @@ def test_rows_of_one_movement_are_one_notice_with_its_legs() -> None:
         "time_end": "2026-02-02T09:30:00.000+03:00", "escort": "none", "tlp": "AMBER", "status": "planned", "staff_count": "3",
         "review_by": "2026-05-01", "remarks": "empty",
     }  # fmt: skip
-    found = examined(out, second, back, {**out, "id": "M-2"}, now=NOW)
+    later = {"time_start": "2026-02-05T06:00:00.000+03:00", "time_end": "2026-02-05T09:30:00.000+03:00"}
+    found = examined(out, second, back, {**out, **later, "id": "M-2"}, now=NOW)
     assert {item.state for item in found.items} == {"accepted"}
     movement, other = notices(found, "movement")
     assert [(leg.name, leg.origin, leg.volume) for leg in movement.legs] == [("1", "Idleb", 0), ("2", "Salqin", 1)]

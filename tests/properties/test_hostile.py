@@ -79,7 +79,10 @@ TIMES = 32
 """Bytes that a parser may use for each byte that it is given, and `FLOOR` beside."""
 NAMING = 160
 """The same where every row of two bytes is answered in words, up to `detente.formats.MAX_ITEMS` of them."""
-NAMED = {"exhibits", "geojson", "points", "notices", "notices by line", "notices as features"}
+NAMED = {"exhibits", "geojson", "points", "notices", "notices by line", "notices as features", "csv table"}
+PER_BYTE = dict.fromkeys(NAMED, NAMING) | {"odk": 280, "features table": 280, "any table": 280, "list": 900}
+"""Where every row of two or three bytes becomes a row of a table, or an item with its cells, its key and its reasons: up to
+`table.MAX_ROWS` of them."""
 FLOOR = 1 << 20
 
 
@@ -95,7 +98,7 @@ def peak(name: str, data: bytes) -> int:
 @pytest.mark.parametrize("name", PARSERS)
 def test_memory_grows_with_the_input_and_no_faster(name: str) -> None:
     outcome(name, grounds().valid[name])
-    most = FLOOR + (NAMING if name in NAMED else TIMES) * SIZE
+    most = FLOOR + PER_BYTE.get(name, TIMES) * SIZE
     used = {what: peak(name, data) for what, data in LARGE.items()}
     assert not {what: size for what, size in used.items() if size > most}
     again = {what: peak(name, grounds().valid[name] + data) for what, data in LARGE.items()}

@@ -42,6 +42,9 @@ _APART: Final = (
     "destination_position",
     "route",
     "leg",
+    "vehicles",
+    "vehicle_type",
+    "vehicle_plates",
 )
 """Rows that differ in one of these are no copies: another service in the house, another day."""
 
