@@ -11,8 +11,10 @@ from test_template_to_notice import filled, notices
 from detente.cli.intake_steps import columns_of
 from detente.coordinates.datum_names import WORST_M
 from detente.formats.read import read
+from detente.formats.table import Row, Sheet, Table
 from detente.forms.columns import EXAMPLES
 from detente.intake.checks.ground import NOTHING, Ground
+from detente.intake.columns.mapping import Layout
 from detente.intake.details import details, moment
 from detente.intake.examine import Examined, examine
 from detente.intake.listing import Decision, Listing, digest, merged
@@ -20,7 +22,7 @@ from detente.intake.model import Doubt, Item
 from detente.intake.page.shown import told
 from detente.intake.page.tell import columns
 from detente.intake.page.words import flat
-from detente.intake.understand import Settings
+from detente.intake.understand import Settings, understand
 from detente.standing import LANGUAGES
 from detente.volume import Circle, Corridor
 
@@ -212,3 +214,19 @@ def test_in_lists_of_others_a_word_of_their_own_is_a_note() -> None:
     assert item.state == "accepted"
     assert [doubt.args for doubt in item.doubts if doubt.code == "word-unknown"] == [{"field": "function", "text": "barracks"}]
     assert not [doubt for doubt in rows_of_others(**{"facility type": "hospital"}).doubts if doubt.code == "word-unknown"]
+
+
+def test_dates_that_a_program_turned_are_doubted_where_others_of_the_column_were_left() -> None:
+    sheet = Sheet(
+        "s",
+        (
+            Row(1, ("from", "to", "start", "end", "zone")),
+            Row(2, ("35.61 36.56", "35.65 36.67", datetime(2026, 4, 3, 8), "13/04/2026 10:00", "UTC")),
+            Row(3, ("35.61 36.56", "35.65 36.67", "14/04/2026 08:00", "14/04/2026 10:00", "UTC")),
+        ),
+    )
+    at = {"origin": (0,), "destination": (1,), "time_start": (2,), "time_end": (3,), "zone": (4,)}
+    layout = Layout(sheet="s", headings=("from", "to", "start", "end", "zone"), lines=(1,), skipped=(1,), columns=at)
+    turned, left = understand(Table("t", "xlsx", (sheet,)), {"s": layout}, Settings(kind="movement")).items
+    assert "date-order-turned" in {doubt.code for doubt in turned.doubts if not doubt.note}
+    assert "date-order-turned" not in {doubt.code for doubt in left.doubts}

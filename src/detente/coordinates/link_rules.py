@@ -9,7 +9,6 @@ NUMBER: Final = r"[+-]?[0-9]{1,3}(?:\.[0-9]{0,20})?"
 PAIR: Final = rf"({NUMBER})\s*[,~_/]\s*\+?\s*({NUMBER})(?![0-9.])"
 _LIST: Final = re.compile(rf"(?:^|[~|;])(?:loc:|point\.|pos\.|ll\.|via:)?\s*{PAIR}", re.I)
 _STEP: Final = re.compile(rf"(?:^|/)\s*{PAIR}(?=[/?#\s]|$)")
-_EACH: Final = re.compile(PAIR)
 
 
 class Rule(NamedTuple):

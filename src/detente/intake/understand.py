@@ -39,6 +39,10 @@ _NOTES: Final = frozenset({
 MAX_WAYPOINTS: Final = 200
 
 
+Orders = Mapping[str, tuple[times.Order | None, Doubt | None]]
+"""Of each column of times: day or month first, and a doubt about the dates that a program turned, where it turned some."""
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What who imports says about a whole file.
 
@@ -261,7 +265,7 @@ def _rounded(part: Sequence[Position]) -> tuple[Position, ...]:
     return tuple((round(x, DECIMALS), round(y, DECIMALS)) for x, y in part)
 
 
-def _timed(item: Item, values: Mapping[str, Value], order: Mapping[str, times.Order | None], settings: Settings) -> Item:
+def _timed(item: Item, values: Mapping[str, Value], order: Orders, settings: Settings) -> Item:
     """The item with its window. A movement stands and falls with its times; of a site they are told and move nothing."""
     window, found = _window(item, values, order)
     if settings.kind == "movement":
@@ -274,9 +278,7 @@ def _timed(item: Item, values: Mapping[str, Value], order: Mapping[str, times.Or
     return msgspec.structs.replace(item, window=window, doubts=(*item.doubts, *found))
 
 
-def _window(
-    item: Item, values: Mapping[str, Value], order: Mapping[str, times.Order | None]
-) -> tuple[Window | None, list[Doubt]]:
+def _window(item: Item, values: Mapping[str, Value], order: Orders) -> tuple[Window | None, list[Doubt]]:
     said, zone = item.said, item.said.get("zone") or None
     found: list[Doubt] = []
     read_as: dict[str, Window] = {}
@@ -284,10 +286,13 @@ def _window(
         value = values.get(name, said.get(name))
         if not said.get(name):
             continue
-        read_as[name], doubts = times.read_time(value, zone=zone, end=name == "time_end", order=order.get(name))
+        days_first, turned = order.get(name, (None, None))
+        read_as[name], doubts = times.read_time(value, zone=zone, end=name == "time_end", order=days_first)
         found += doubts
+        if turned is not None and isinstance(value, date):
+            found.append(turned)
         if zone is None and item.position is not None:
-            either = times.zone_doubt(value, item.position[1], item.position[0], order=order.get(name))
+            either = times.zone_doubt(value, item.position[1], item.position[0], order=days_first)
             found += [either] if either else []
     if not read_as:
         return None, found
@@ -298,12 +303,12 @@ def _window(
     return Window(text, start.start if start else None, end.end or end.start if end else None, used, bool(zone)), found
 
 
-def _date_orders(sheet: Sheet, layout: Layout) -> dict[str, times.Order | None]:
-    wanted = [name for name in _TIMES if name in layout.columns]
-    return {
-        name: times.date_order([row.values[i] for row in sheet.rows for i in layout.columns[name] if i < len(row.values)])
-        for name in wanted
-    }
+def _date_orders(sheet: Sheet, layout: Layout) -> Orders:
+    found: dict[str, tuple[times.Order | None, Doubt | None]] = {}
+    for name in (name for name in _TIMES if name in layout.columns):
+        column = [row.values[i] for row in sheet.rows for i in layout.columns[name] if i < len(row.values)]
+        found[name] = (times.date_order(column), times.mixed_order(column))
+    return found
 
 
 def _keyed(items: Iterable[Item]) -> Iterator[Item]:
